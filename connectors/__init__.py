@@ -1,0 +1,1 @@
+"""Connectors, one package a service. Each imports the kit and the domain, nothing else of ours."""

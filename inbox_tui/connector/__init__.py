@@ -1,0 +1,1 @@
+"""The kit a connector is written with. A connector imports this package and the domain, no more."""

@@ -1,0 +1,1 @@
+"""What chats are: frozen values and pure functions, without I/O."""

@@ -1,0 +1,54 @@
+"""A chat and the people in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from inbox_tui.domain.ids import Identity
+
+
+class ChatKind(Enum):
+    """Whether a chat is with one person or with several."""
+
+    DIRECT = "direct"
+    GROUP = "group"
+
+
+class Membership(Enum):
+    """How the account stands to a chat, or a person to a group."""
+
+    JOINED = "joined"
+    INVITED = "invited"
+    LEFT = "left"
+    BANNED = "banned"
+
+
+class Encryption(Enum):
+    """The actual state of one chat, apart from what its service does by default."""
+
+    VERIFIED = "verified"
+    ENCRYPTED = "encrypted"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
+class DecryptedAt(Enum):
+    """Where a chat's messages become readable."""
+
+    THIS_DEVICE = "this_device"
+    BRIDGE = "bridge"
+    PROVIDER = "provider"
+    NOWHERE = "nowhere"
+    """Encrypted, and this program holds no key."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a chat. ``display_name`` is a claim; ``role`` the service's own word."""
+
+    identity: Identity
+    display_name: str = ""
+    membership: Membership = Membership.JOINED
+    role: str = ""

@@ -1,0 +1,1 @@
+"""The running system: supervises connectors, ingests batches, works the outbox."""

@@ -1,0 +1,1 @@
+"""Where the store's key lives."""

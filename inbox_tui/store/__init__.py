@@ -1,0 +1,1 @@
+"""The encrypted database: one writer, readers that never wait for it."""
