@@ -91,6 +91,8 @@ class MessageDeleted:
     target: MessageId
     by: Identity
     at: Millis
+    is_moderated: bool = False
+    """Whether the service itself vouches that ``by`` may take back what others wrote here."""
 
 
 @dataclass(frozen=True, slots=True)
