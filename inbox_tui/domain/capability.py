@@ -51,6 +51,8 @@ class Feature(Enum):
     REPORT_MESSAGE = "report_message"
     REPORT_CHAT = "report_chat"
     REPORT_PERSON = "report_person"
+    SAFE_REPEAT = "safe_repeat"
+    """A message sent again under its transaction id is there once. Not declared: it may double."""
 
 
 @dataclass(frozen=True, slots=True)

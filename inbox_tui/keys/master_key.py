@@ -1,0 +1,46 @@
+"""The one random key from which every other key of a store is derived."""
+
+from __future__ import annotations
+
+import secrets
+from typing import NoReturn
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+LENGTH = 32
+
+
+class MasterKey:
+    """32 random bytes that are never printed."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != LENGTH:
+            raise ValueError("a master key has 32 bytes")
+        self._key = key
+
+    @classmethod
+    def random(cls) -> MasterKey:
+        """A new key from the operating system's randomness."""
+        return cls(secrets.token_bytes(LENGTH))
+
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose (HKDF, RFC 5869); it tells nothing of the others."""
+        return HKDF(SHA256(), LENGTH, salt=None, info=f"inbox-tui {purpose}".encode()).derive(
+            self._key
+        )
+
+    def reveal(self) -> bytes:
+        """The bytes themselves, for the slot that wraps them."""
+        return self._key
+
+    def __repr__(self) -> str:
+        return "MasterKey('…')"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> NoReturn:
+        # pickling would write the key out where nobody looks for it
+        raise TypeError("a MasterKey cannot be pickled")

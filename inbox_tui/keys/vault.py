@@ -1,0 +1,175 @@
+"""The key file: slots that each hold the one master key, wrapped.
+
+A vault is never made where a database already stands: a new key could not open it, and writing one
+would be the end of what is in there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from inbox_tui.keys.errors import KeysError, VaultDamaged, VaultMissing, WrongKey
+from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.keys.slots import Slot, SlotKind, Unlocker
+
+FILE_NAME: Final = "keyslots.json"
+DATABASE_NAME: Final = "inbox.db"
+"""The database that a vault in the same folder is the key of."""
+_FORMAT: Final = 1
+_MAX_BYTES: Final = 256 * 1024
+
+
+class Vault:
+    """The key file of one folder."""
+
+    def __init__(self, folder: Path, vault_id: str, slots: tuple[Slot, ...]) -> None:
+        self._folder = folder
+        self._id = vault_id
+        self._slots = slots
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a key file in ``folder``."""
+        return (folder / FILE_NAME).exists()
+
+    @classmethod
+    def create(cls, folder: Path, *, unlocker: Unlocker) -> MasterKey:
+        """Make a vault with a new random key. Raises ``KeysError`` where there is one already."""
+        if cls.exists(folder):
+            raise KeysError(f"There is a key in {folder} already. Open it instead of making one.")
+        if (folder / DATABASE_NAME).exists():
+            raise VaultMissing(
+                f"There is an inbox in {folder} and its key file {FILE_NAME} is missing. "
+                "A new key can't open it: put the file back from a copy, or move the inbox away."
+            )
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = MasterKey.random()
+        vault_id = secrets.token_hex(16)
+        slot = Slot.seal(vault_id, key, unlocker)
+        _save(folder, vault_id, (slot,))
+        return key
+
+    @classmethod
+    def open(cls, folder: Path) -> Vault:
+        """Read the key file. Raises ``VaultMissing`` or ``VaultDamaged``."""
+        path = folder / FILE_NAME
+        try:
+            with path.open("rb") as file:
+                raw = file.read(_MAX_BYTES + 1)
+        except FileNotFoundError as error:
+            raise VaultMissing(
+                f"There is no key file {FILE_NAME} in {folder}. "
+                "Put it back from a copy; the inbox can't be opened without it."
+            ) from error
+        vault_id, slots = _parse(raw, path)
+        return cls(folder, vault_id, slots)
+
+    @property
+    def kinds(self) -> tuple[SlotKind, ...]:
+        """How it can be unlocked, in the order the slots were made."""
+        return tuple(dict.fromkeys(slot.kind for slot in self._slots))
+
+    def unlock(self, unlocker: Unlocker) -> MasterKey:
+        """The master key. Raises ``WrongKey``, or ``NoKeyring`` where the keyring is out of reach."""
+        refusal = WrongKey(
+            f"This inbox is not unlocked by {unlocker.kind.value}, "
+            f"but by: {', '.join(kind.value for kind in self.kinds)}."
+        )
+        for slot in self._slots:
+            if slot.kind is unlocker.kind:
+                try:
+                    return slot.open(self._id, unlocker)
+                except WrongKey as error:
+                    refusal = error
+        raise refusal
+
+    def add(self, key: MasterKey, unlocker: Unlocker) -> None:
+        """Add another way to unlock. ``key`` is what :meth:`unlock` returned."""
+        self._slots = (*self._slots, Slot.seal(self._id, key, unlocker))
+        _save(self._folder, self._id, self._slots)
+
+    def remove(self, unlocker: Unlocker) -> None:
+        """Take the slots of that kind away. The last way in can't be taken away."""
+        kept = tuple(slot for slot in self._slots if slot.kind is not unlocker.kind)
+        if not kept:
+            raise KeysError(
+                "That is the only way to unlock this inbox. Add another one before removing it."
+            )
+        gone = [slot for slot in self._slots if slot.kind is unlocker.kind]
+        self._slots = kept
+        _save(self._folder, self._id, self._slots)
+        for slot in gone:
+            unlocker.forget(slot.parameters)
+
+    def shred(self) -> None:
+        """Overwrite and remove the key file: what it locked can't be opened any more."""
+        path = self._folder / FILE_NAME
+        size = path.stat().st_size
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        self._slots = ()
+
+
+def _save(folder: Path, vault_id: str, slots: tuple[Slot, ...]) -> None:
+    body = {"format": _FORMAT, "id": vault_id, "slots": [slot.to_json() for slot in slots]}
+    document = json.dumps({**body, "checksum": _checksum(body)}, indent=1).encode()
+    _write_durably(folder / FILE_NAME, document)
+
+
+def _parse(raw: bytes, path: Path) -> tuple[str, tuple[Slot, ...]]:
+    damaged = VaultDamaged(
+        f"The key file {path} is damaged. Put it back from a copy; do not delete it."
+    )
+    try:
+        document = json.loads(raw)
+        checksum = document.pop("checksum")
+        vault_id, slots = document["id"], document["slots"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged from error
+    if document.get("format") != _FORMAT and isinstance(document.get("format"), int):
+        raise VaultDamaged(
+            f"The key file {path} was written by a later version of this program. Update it."
+        )
+    if checksum != _checksum(document) or not isinstance(slots, list) or not slots:
+        raise damaged
+    return str(vault_id), tuple(Slot.from_json(slot) for slot in slots)
+
+
+def _checksum(body: Mapping[str, object]) -> str:
+    # against accidents: it tells a broken file from a wrong passphrase. The slots authenticate themselves
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable, where the system has a way to."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

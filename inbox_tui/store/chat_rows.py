@@ -1,0 +1,140 @@
+"""From columns to :class:`ChatRow`: everything a list shows of a chat, by one query."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
+from inbox_tui.domain.ids import ChatId, ChatKey, Millis, ServiceId
+from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.store import lookup, message_rows
+from inbox_tui.store.chat_facts import REQUEST_WAITS
+from inbox_tui.store.encoding import decode_capabilities, decode_texts
+from inbox_tui.store.rows import ChatCursor, ChatRow
+
+_TITLE_NAMES: Final = 4
+"""How many members' names stand for a title."""
+
+# the names come as JSON: whatever character joined them, somebody's name would hold it
+_MEMBER_NAMES: Final = (
+    "CASE WHEN chats.title <> '' OR chats.partner IS NOT NULL THEN NULL ELSE"
+    " (SELECT json_group_array(name) FROM (SELECT coalesce(nullif(members.display_name, ''),"
+    " nullif(people.display_name, ''), people.native) AS name FROM members"
+    " JOIN people ON people.id = members.person WHERE members.chat = chats.id"
+    " AND members.person <> accounts.person AND members.membership IN ('joined', 'invited')"
+    f" LIMIT {_TITLE_NAMES})) END"
+)
+_CHAT_COLUMNS: Final = (
+    " accounts.account, chats.chat, accounts.service, chats.origin, chats.kind, chats.title,"
+    " partner.service, partner.native, partner.display_name, partner_here.display_name,"
+    f" {_MEMBER_NAMES}, chats.membership, accounts.is_home, chats.active_at, chats.unread,"
+    " chats.mentions, chats.is_marked_unread, chats.muted_until, chats.is_muted_on_service,"
+    " chats.is_favourite, chats.is_low_priority, chats.labels, chats.draft,"
+    " EXISTS (SELECT 1 FROM outbox WHERE outbox.chat = chats.id"
+    " AND outbox.status IN ('failed', 'unknown')),"
+    " chats.encryption, chats.decrypted_at, chats.request, accounts.is_on AND (accounts.is_home"
+    " OR EXISTS (SELECT 1 FROM consents WHERE consents.service = accounts.service"
+    " AND consents.withdrawn_at IS NULL)), chats.succeeded_by, chats.capabilities,"
+    " inviter.service, inviter.native, chats.description, chats.id"
+)
+_CHAT_COLUMN_COUNT: Final = 34
+
+SELECT: Final = (
+    f"SELECT{_CHAT_COLUMNS},{message_rows.COLUMNS} FROM chats"
+    " JOIN accounts ON accounts.id = chats.account"
+    " LEFT JOIN people AS partner ON partner.id = chats.partner"
+    " LEFT JOIN members AS partner_here ON partner_here.chat = chats.id"
+    " AND partner_here.person = chats.partner"
+    " LEFT JOIN people AS inviter ON inviter.id = chats.invited_by"
+    " LEFT JOIN messages AS message ON message.chat = chats.id"
+    f" AND message.position = chats.last_position{message_rows.JOINS}"
+)
+
+
+def title_of(columns: tuple[Any, ...]) -> str:
+    """A chat's title: its own, else the partner's name, else its members', else its id."""
+    chat, title, partner, name, name_here, members = (columns[at] for at in (1, 5, 7, 8, 9, 10))
+    if title:
+        return str(title)
+    if partner is not None:
+        return str(name_here or name or partner)
+    names = decode_texts(members) if members else ()
+    return ", ".join(names) or str(chat)
+
+
+def chat_row(columns: tuple[Any, ...]) -> ChatRow:
+    """A row from :data:`SELECT`."""
+    key = lookup.chat_key(columns[0], columns[1])
+    (
+        service,
+        origin,
+        kind,
+        _title,
+        partner_service,
+        partner,
+        _partner_name,
+        _partner_name_here,
+        _members,
+        membership,
+        is_home,
+        active_at,
+        unread,
+        mentions,
+        is_marked_unread,
+        muted_until,
+        is_muted_on_service,
+        is_favourite,
+        is_low_priority,
+        labels,
+        draft,
+        has_failed,
+        encryption,
+        decrypted_at,
+        request,
+        is_service_on,
+        succeeded_by,
+        capabilities,
+        inviter_service,
+        inviter,
+        description,
+        number,
+    ) = columns[2:_CHAT_COLUMN_COUNT]
+    message = columns[_CHAT_COLUMN_COUNT:]
+    return ChatRow(
+        key=key,
+        service=ServiceId(service),
+        origin=ServiceId(origin or service),
+        kind=_KINDS[kind],
+        title=title_of(columns),
+        membership=_MEMBERSHIPS[membership],
+        is_home_account=bool(is_home),
+        last_message=None
+        if message[message_rows.POSITION] is None
+        else message_rows.message_row(key, message),
+        active_at=Millis(active_at),
+        unread=unread,
+        mentions=mentions,
+        is_marked_unread=bool(is_marked_unread),
+        muted_until=muted_until or (FOR_EVER if is_muted_on_service else None),
+        is_favourite=bool(is_favourite),
+        is_low_priority=bool(is_low_priority),
+        labels=() if labels == "[]" else decode_texts(labels),
+        draft=draft,
+        has_failed=bool(has_failed),
+        encryption=_ENCRYPTIONS[encryption],
+        decrypted_at=_DECRYPTED_AT[decrypted_at],
+        partner=lookup.identity(partner_service, partner),
+        is_request=request == REQUEST_WAITS,
+        is_service_on=bool(is_service_on),
+        succeeded_by=None if succeeded_by is None else ChatKey(key.account, ChatId(succeeded_by)),
+        capabilities=None if capabilities is None else decode_capabilities(capabilities),
+        invited_by=lookup.identity(inviter_service, inviter),
+        description=description,
+        cursor=ChatCursor(Millis(active_at), number),
+    )
+
+
+_KINDS: Final = {kind.value: kind for kind in ChatKind}
+_MEMBERSHIPS: Final = {membership.value: membership for membership in Membership}
+_ENCRYPTIONS: Final = {state.value: state for state in Encryption}
+_DECRYPTED_AT: Final = {place.value: place for place in DecryptedAt}

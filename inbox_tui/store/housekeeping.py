@@ -1,0 +1,11 @@
+"""What the writer does when nobody waits for it."""
+
+from __future__ import annotations
+
+from inbox_tui.store import search_index
+from inbox_tui.store.session import Transaction
+
+
+def work_while_idle(tx: Transaction) -> bool:
+    """A little of it; whether something is left."""
+    return search_index.index_some(tx)

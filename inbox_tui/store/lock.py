@@ -1,0 +1,71 @@
+"""One process writes a store at a time. The lock names who that is."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from inbox_tui.domain.ids import Millis
+from inbox_tui.store.errors import StoreHeld
+
+FILE_NAME: Final = "store.lock"
+_MAX_BYTES: Final = 1024
+
+
+class StoreLock:
+    """Held from construction until :meth:`release`, or until the process ends."""
+
+    def __init__(self, folder: Path, since: Millis) -> None:
+        descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _try_lock(descriptor):
+            holder = _holder(os.read(descriptor, _MAX_BYTES))
+            os.close(descriptor)
+            raise holder
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode())
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let another process have the store."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _holder(said: bytes) -> StoreHeld:
+    try:
+        holder = json.loads(said)
+        return StoreHeld(int(holder["pid"]), Millis(int(holder["since"])))
+    except (ValueError, KeyError, TypeError):
+        # between taking the lock and writing the name there is a moment without one
+        return StoreHeld(None)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        import fcntl  # noqa: PLC0415 - POSIX only; Windows has another call for it
+    except ImportError:
+        return _try_lock_on_windows(descriptor)
+    try:
+        # of the open file, not of the process: opening twice in one process is refused as well
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _try_lock_on_windows(descriptor: int) -> bool:
+    import msvcrt  # noqa: PLC0415 - Windows only
+
+    # far behind the text, because a locked byte can't be read by others
+    os.lseek(descriptor, 1 << 20, os.SEEK_SET)
+    try:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError:
+        return False
+    finally:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    return True

@@ -1,0 +1,63 @@
+"""The numbers by which people, accounts and chats are stored."""
+
+from __future__ import annotations
+
+from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Identity, ServiceId
+from inbox_tui.store.errors import StoreError
+from inbox_tui.store.session import Reader, Transaction
+
+
+def account_number(reader: Reader, account: AccountId) -> int:
+    """An account's number. Raises ``StoreError`` for one that isn't here."""
+    number = reader.connection.scalar("SELECT id FROM accounts WHERE account = ?", (account,))
+    if number is None:
+        raise StoreError("That account is not in the inbox any more.")
+    return int(number)
+
+
+def chat_number(reader: Reader, key: ChatKey) -> int | None:
+    """A chat's number, deleted ones included; ``None`` for one never seen."""
+    number: int | None = reader.connection.scalar(
+        "SELECT chats.id FROM accounts JOIN chats ON chats.account = accounts.id"
+        " WHERE accounts.account = ? AND chats.chat = ?",
+        (key.account, key.chat),
+    )
+    return number
+
+
+def existing_chat(reader: Reader, key: ChatKey) -> int:
+    """A chat's number. Raises ``StoreError`` for one that isn't here."""
+    number = chat_number(reader, key)
+    if number is None:
+        raise StoreError("That chat is not in the inbox any more.")
+    return number
+
+
+def person_number(tx: Transaction, identity: Identity) -> int:
+    """A person's number; somebody not met before gets one."""
+    known = known_person(tx, identity)
+    if known is not None:
+        return known
+    tx.connection.execute(
+        "INSERT INTO people(service, native) VALUES(?, ?)", (identity.service, identity.native)
+    )
+    return tx.connection.last_insert_rowid()
+
+
+def known_person(reader: Reader, identity: Identity) -> int | None:
+    """A person's number, if they were met before."""
+    number: int | None = reader.connection.scalar(
+        "SELECT id FROM people WHERE native = ? AND service = ?",
+        (identity.native, identity.service),
+    )
+    return number
+
+
+def identity(service: str | None, native: str | None) -> Identity | None:
+    """An identity from two columns that may be empty."""
+    return None if service is None or native is None else Identity(ServiceId(service), native)
+
+
+def chat_key(account: str, chat: str) -> ChatKey:
+    """A chat's key from its columns."""
+    return ChatKey(AccountId(account), ChatId(chat))

@@ -1,0 +1,62 @@
+"""Bringing a database to the schema this program writes. A copy is kept before anything changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from inbox_tui.store.database import Database
+from inbox_tui.store.errors import TooNew
+from inbox_tui.store.schema import VERSION_1
+
+MIGRATIONS: Final[tuple[str, ...]] = (VERSION_1,)
+"""What leads from each version to the next; their number is the version this program writes."""
+
+
+def schema_version(database: Database) -> int:
+    """The version of the schema in the file."""
+    return int(database.scalar("PRAGMA user_version"))
+
+
+def refuse_newer(database: Database, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Raise ``TooNew`` for a file that a later program wrote."""
+    found = schema_version(database)
+    if found > len(migrations):
+        raise TooNew(
+            f"This inbox was written by a later version of the program (format {found}; this one "
+            f"knows {len(migrations)}). Update the program; nothing was changed."
+        )
+
+
+def migrate(database: Database, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Take every step that is missing, in one transaction."""
+    refuse_newer(database, migrations)
+    found = schema_version(database)
+    if found == len(migrations):
+        return
+    if found:
+        back_up(database, path, found)
+    with database:
+        for step in migrations[found:]:
+            database.execute(step)
+        database.pragma("user_version", len(migrations))
+
+
+def back_up(database: Database, path: Path, version: int) -> Path:
+    """Copy the file as it is, still encrypted, beside itself."""
+    database.wal_checkpoint(mode=_TRUNCATE)
+    copy = path.with_name(f"{path.name}.before-{version + 1}")
+    copy.unlink(missing_ok=True)
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    return copy
+
+
+_TRUNCATE: Final = 3
+"""SQLITE_CHECKPOINT_TRUNCATE: the file alone then holds everything."""

@@ -1,0 +1,114 @@
+"""Making a store's database, and opening one: what is wrong with it is told apart here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.keys.vault import sync_folder
+from inbox_tui.store import database, files
+from inbox_tui.store.database import Database
+from inbox_tui.store.errors import Damaged, NotAStore, StoreError, WrongKey
+from inbox_tui.store.faults import DAMAGED_ADVICE, store_error
+from inbox_tui.store.migrations import MIGRATIONS, migrate, refuse_newer, schema_version
+
+PURPOSE: Final = "database"
+"""What the database's own key is derived for."""
+
+
+def make_database(folder: Path, key: MasterKey) -> None:
+    """Make the database whole under another name first: half of one is never taken for a store."""
+    path = files.database_path(folder)
+    if path.exists():
+        raise StoreError(f"There is an inbox in {folder} already. Open it instead of making one.")
+    draft = path.with_name(f"{path.name}.new")
+    for leftover in (draft, *_beside(draft)):
+        leftover.unlink(missing_ok=True)
+    fresh = database.create(draft, key.derive(PURPOSE))
+    try:
+        migrate(fresh, draft)
+        fresh.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    finally:
+        fresh.close()
+    files.write_key_check(folder, key)
+    draft.rename(path)
+    sync_folder(folder)
+
+
+def open_writer(folder: Path, key: MasterKey) -> Database:
+    """The connection that writes, to a database brought up to date. Raises ``StoreError``."""
+    path = _existing(folder)
+    connection = _opened(folder, key, read_only=False)
+    try:
+        _refuse_foreign(connection, path)
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    if not files.is_right_key(folder, key):
+        files.write_key_check(folder, key)
+    return connection
+
+
+def open_reader(folder: Path, key: MasterKey) -> Database:
+    """A connection that reads. Raises ``StoreError``."""
+    path = _existing(folder)
+    connection = _opened(folder, key, read_only=True)
+    try:
+        _refuse_foreign(connection, path)
+        refuse_newer(connection)
+        _refuse_older(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _existing(folder: Path) -> Path:
+    path = files.database_path(folder)
+    if not path.is_file():
+        raise NotAStore(f"There is no inbox in {folder}. Check the folder, or set up a new inbox.")
+    if files.is_plain_database(path):
+        raise NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
+    return path
+
+
+def _opened(folder: Path, key: MasterKey, *, read_only: bool) -> Database:
+    connect = database.open_for_reading if read_only else database.open_for_writing
+    try:
+        connection = connect(files.database_path(folder), key.derive(PURPOSE))
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except apsw.NotADBError as error:
+        # the first page fails its check under a wrong key and when it was altered
+        if files.is_right_key(folder, key):
+            raise Damaged(DAMAGED_ADVICE) from error
+        raise WrongKey(
+            f"The key does not open the inbox in {folder}. "
+            "It belongs to another inbox, or its key file was replaced: put the old one back."
+        ) from error
+    except apsw.Error as error:
+        raise (store_error(error) or StoreError(str(error))) from error
+    return connection
+
+
+def _refuse_foreign(connection: Database, path: Path) -> None:
+    if not schema_version(connection) or path.stat().st_size == 0:
+        # a store is only ever put in place whole: one without tables has lost them
+        raise Damaged(DAMAGED_ADVICE)
+    if connection.scalar("PRAGMA application_id") != database.APPLICATION_ID:
+        raise NotAStore(f"{path} is not an inbox of this program. Move it away.")
+
+
+def _refuse_older(connection: Database) -> None:
+    if schema_version(connection) < len(MIGRATIONS):
+        raise StoreError(
+            "This inbox was written by an earlier version of the program. "
+            "Open it once for writing; that brings it up to date."
+        )
+
+
+def _beside(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))

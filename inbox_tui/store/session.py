@@ -1,0 +1,26 @@
+"""What a piece of work holds while it runs: a connection, and where to note what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from inbox_tui.domain.ids import Millis
+from inbox_tui.store.changes import ChangeCollector
+from inbox_tui.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A consistent snapshot of the store, for as long as the ``with`` block lasts."""
+
+    connection: Database
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction(Reader):
+    """A piece of work on the writer's thread: it is kept as a whole or not at all."""
+
+    now: Millis
+    changes: ChangeCollector = field(default_factory=ChangeCollector)
+    discarded: list[str] = field(default_factory=list)
+    """Files of attachments whose keys this work destroyed: removed once it is durable."""

@@ -1,0 +1,153 @@
+"""The store: one writer, readers that never wait for it, and word of what changed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from inbox_tui.domain.ids import Millis
+from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.store import files, housekeeping, opening, search_index
+from inbox_tui.store.attachments import Attachments
+from inbox_tui.store.changes import Changes
+from inbox_tui.store.clock import now
+from inbox_tui.store.database import open_for_reading
+from inbox_tui.store.errors import StoreReadOnly
+from inbox_tui.store.lock import StoreLock
+from inbox_tui.store.readers import Readers
+from inbox_tui.store.session import Reader, Transaction
+from inbox_tui.store.writer import Writer
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """An open store. Threads share it."""
+
+    def __init__(
+        self, folder: Path, key: MasterKey, lock: StoreLock | None, clock: Callable[[], Millis]
+    ) -> None:
+        """Use :meth:`create` or :meth:`open`. Without ``lock`` the store is read-only."""
+        self.folder = folder
+        self.is_read_only = lock is None
+        self.attachments = Attachments(self, folder / files.ATTACHMENTS_NAME)
+        self._lock = lock
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._listening = threading.Lock()
+        database_key = key.derive(opening.PURPOSE)
+        self._writer: Writer | None = None
+        if lock is not None:
+            self._database = opening.open_writer(folder, key)
+            self._writer = Writer(
+                self._database,
+                clock,
+                publish=self._publish,
+                discard=self.attachments.discard,
+                idle_work=housekeeping.work_while_idle,
+            )
+        self._readers = Readers(lambda: open_for_reading(files.database_path(folder), database_key))
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a store in ``folder``."""
+        return files.database_path(folder).exists()
+
+    @classmethod
+    def create(cls, folder: Path, key: MasterKey, *, clock: Callable[[], Millis] = now) -> Store:
+        """Make a new store and open it. Raises ``StoreError`` where there is one already."""
+        files.make_private_folder(folder)
+        lock = StoreLock(folder, clock())
+        try:
+            opening.make_database(folder, key)
+            return cls(folder, key, lock, clock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        key: MasterKey,
+        *,
+        read_only: bool = False,
+        clock: Callable[[], Millis] = now,
+    ) -> Store:
+        """Open a store; takes its lock unless ``read_only``. Raises any ``StoreError``."""
+        if read_only or not cls.exists(folder):
+            # also says what is wrong with the folder, before anything in it is touched
+            opening.open_reader(folder, key).close()
+            return cls(folder, key, None, clock)
+        lock = StoreLock(folder, clock())
+        try:
+            return cls(folder, key, lock, clock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Finish what was handed in, and let go of the files."""
+        self._readers.close()
+        if self._writer is not None:
+            self._writer.close()
+            try:
+                self._database.close()
+            except apsw.Error as error:
+                # what is durable stays in the write-ahead log, which the next opening takes up
+                log.warning("closing the inbox: %s", type(error).__name__)
+        if self._lock is not None:
+            self._lock.release()
+
+    def write(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Do ``work`` on the writer's thread; done when durable, several works in one commit.
+
+        What ``work`` raises comes out of the future, and undoes that work alone. Never wait for
+        the future on the writer's own thread (in a subscriber).
+        """
+        if self._writer is None:
+            refused: Future[T] = Future()
+            refused.set_exception(StoreReadOnly())
+            return refused
+        return self._writer.submit(work)
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """A consistent snapshot, on any thread: ``with store.read() as reader``."""
+        return self._readers.read()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call ``listener`` on the writer's thread after each commit; returns how to stop."""
+        with self._listening:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._listening:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return stop
+
+    def announce(self, changes: Changes) -> None:
+        """Publish passing things, typing and connection state, without storing them."""
+        self._publish(changes)
+
+    def index_now(self) -> Future[int]:
+        """Bring the search index up to date; how many messages were waiting."""
+        return self.write(search_index.index_everything)
+
+    def _publish(self, changes: Changes) -> None:
+        with self._listening:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            try:
+                listener(changes)
+            except Exception:  # a broken screen must not stop the writer, nor the next listener
+                log.exception("a listener failed")

@@ -1,0 +1,135 @@
+"""The messages of one chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey, Millis
+from inbox_tui.store import gaps as chat_gaps
+from inbox_tui.store import lookup, pending, unread
+from inbox_tui.store.encoding import decode_parts
+from inbox_tui.store.message_rows import (
+    COLUMN_COUNT,
+    COLUMNS,
+    HAS_REACTIONS,
+    JOINS,
+    QUOTE_COLUMNS,
+    QUOTE_JOINS,
+    REPLY,
+    message_row,
+    quote_of,
+)
+from inbox_tui.store.reaction_counts import reactions_to
+from inbox_tui.store.rows import Gap, MessageRow, MessageVersion
+from inbox_tui.store.session import Reader, Transaction
+
+_SELECT = f"SELECT{COLUMNS}{QUOTE_COLUMNS} FROM messages AS message{JOINS}{QUOTE_JOINS}"
+_MAX = 2**62
+
+
+def page(
+    reader: Reader,
+    chat: ChatKey,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> tuple[MessageRow, ...]:
+    """Messages in ascending order: the newest, or those next to a position, which is left out."""
+    number = lookup.chat_number(reader, chat)
+    if number is None:
+        return ()
+    if after is not None:
+        where, bound, order = "message.position > ?", after, "ASC"
+    else:
+        where, bound, order = "message.position < ?", _MAX if before is None else before, "DESC"
+    rows = reader.connection.rows(
+        f"{_SELECT} WHERE message.chat = ? AND {where} ORDER BY message.position {order} LIMIT ?",
+        (number, bound, limit),
+    )
+    return _built(reader, chat, number, rows if order == "ASC" else rows[::-1])
+
+
+def around(
+    reader: Reader, chat: ChatKey, message: MessageId, *, limit: int = 100
+) -> tuple[MessageRow, ...]:
+    """Messages on both sides of one; empty when that one isn't here."""
+    middle = get(reader, MessageKey(chat.account, chat.chat, message))
+    if middle is None:
+        return ()
+    half = max(1, limit // 2)
+    earlier = page(reader, chat, before=middle.position, limit=half)
+    return (*earlier, middle, *page(reader, chat, after=middle.position, limit=half))
+
+
+def get(reader: Reader, key: MessageKey) -> MessageRow | None:
+    """One message."""
+    number = lookup.chat_number(reader, key.chat_key)
+    rows = reader.connection.rows(
+        f"{_SELECT} WHERE message.chat = ? AND message.id = ?", (number, key.message)
+    )
+    found = _built(reader, key.chat_key, number or 0, rows)
+    return found[0] if found else None
+
+
+def at_positions(reader: Reader, positions: Sequence[int]) -> dict[int, tuple[ChatKey, MessageRow]]:
+    """Messages of any chats by their positions, without quotes and reactions."""
+    marks = ", ".join("?" * len(positions))
+    rows = reader.connection.execute(
+        f"SELECT{COLUMNS}, accounts.account, chats.chat FROM messages AS message{JOINS}"
+        " JOIN chats ON chats.id = message.chat JOIN accounts ON accounts.id = chats.account"
+        f" WHERE message.position IN ({marks})",
+        tuple(positions),
+    )
+    found: dict[int, tuple[ChatKey, MessageRow]] = {}
+    for row in rows:
+        key = lookup.chat_key(row[COLUMN_COUNT], row[COLUMN_COUNT + 1])
+        found[row[0]] = key, message_row(key, row[:COLUMN_COUNT])
+    return found
+
+
+def versions(reader: Reader, key: MessageKey) -> tuple[MessageVersion, ...]:
+    """Every version of an edited message, oldest first."""
+    rows = reader.connection.execute(
+        "SELECT written_at, parts FROM versions WHERE chat = ? AND message = ?"
+        " ORDER BY edit <> '', written_at",
+        (lookup.chat_number(reader, key.chat_key), key.message),
+    )
+    return tuple(MessageVersion(Millis(at), decode_parts(parts)) for at, parts in rows)
+
+
+def gaps(reader: Reader, chat: ChatKey) -> tuple[Gap, ...]:
+    """Where messages are missing, newest first."""
+    return chat_gaps.of_chat(reader, chat)
+
+
+def first_unread(reader: Reader, chat: ChatKey) -> int | None:
+    """The position of the first message that wasn't read."""
+    number = lookup.chat_number(reader, chat)
+    return None if number is None else unread.first_unread(reader, number)
+
+
+def set_gap_loaded(tx: Transaction, chat: ChatKey, cursor: str) -> None:
+    """The gap that began at ``cursor`` has been asked for and what it held was applied.
+
+    Call it before applying the page: the page may leave a gap of its own, further down.
+    """
+    chat_gaps.set_loaded(tx, chat, cursor)
+
+
+def _built(
+    reader: Reader, chat: ChatKey, number: int, rows: Sequence[tuple[Any, ...]]
+) -> tuple[MessageRow, ...]:
+    reacted = [row[1] for row in rows if row[HAS_REACTIONS]]
+    reactions = reactions_to(reader, number, reacted) if reacted else {}
+    built = tuple(
+        message_row(
+            chat,
+            row[:COLUMN_COUNT],
+            quote_of(row[REPLY], row[COLUMN_COUNT:]),
+            reactions.get(row[1], ()),
+        )
+        for row in rows
+    )
+    return pending.lay_over(reader, number, built)

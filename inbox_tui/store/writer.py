@@ -1,0 +1,175 @@
+"""The one thread that writes.
+
+Pieces of work that wait are committed together: one flush to the disk serves them all. Each runs in
+a savepoint, so that one that fails undoes itself alone. When nothing waits, messages are indexed for
+search, a few at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import apsw
+
+from inbox_tui.domain.ids import Millis
+from inbox_tui.store.changes import NOTHING, Changes
+from inbox_tui.store.database import Database
+from inbox_tui.store.errors import StoreError, StoreFull
+from inbox_tui.store.faults import store_error
+from inbox_tui.store.session import Transaction
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+MAX_WAITING: Final = 10_000
+"""Pieces of work that may wait; one more makes its caller wait."""
+MAX_GROUP: Final = 256
+"""Pieces of work in one commit."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    work: Callable[[Transaction], Any]
+    future: Future[Any]
+    result: Any = None
+    changes: Changes = NOTHING
+    discarded: list[str] = field(default_factory=list)
+
+
+class Writer:
+    """Runs work on a thread of its own until closed."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], Millis],
+        *,
+        publish: Callable[[Changes], None],
+        discard: Callable[[Sequence[str]], None],
+        idle_work: Callable[[Transaction], bool],
+    ) -> None:
+        """``idle_work`` runs when nothing waits, until it returns that nothing is left to do."""
+        self._database = database
+        self._clock = clock
+        self._publish = publish
+        self._discard = discard
+        self._idle_work = idle_work
+        self._waiting: queue.Queue[_Piece | None] = queue.Queue(MAX_WAITING)
+        self._may_idle_work = True
+        self._closing = threading.Lock()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Queue ``work``; the future is done when it is durable."""
+        future: Future[T] = Future()
+        with self._closing:
+            if self._is_closed:
+                raise StoreError("The inbox has been closed. Open it again.")
+            self._waiting.put(_Piece(work, future))
+        return future
+
+    def close(self) -> None:
+        """Finish everything that waits, and end the thread."""
+        with self._closing:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            group, is_last = self._next_group()
+            if group:
+                self._commit(group)
+                self._may_idle_work = True
+            if is_last:
+                return
+
+    def _next_group(self) -> tuple[list[_Piece], bool]:
+        while self._may_idle_work and self._waiting.empty():
+            self._work_while_idle()
+        group: list[_Piece] = []
+        piece = self._waiting.get()
+        while piece is not None:
+            group.append(piece)
+            if len(group) == MAX_GROUP:
+                return group, False
+            try:
+                piece = self._waiting.get_nowait()
+            except queue.Empty:
+                return group, False
+        return group, True
+
+    def _work_while_idle(self) -> None:
+        piece = _Piece(self._idle_work, Future())
+        self._commit([piece])
+        error = piece.future.exception()
+        if error is not None:
+            log.warning("indexing waits for the next message: %s", type(error).__name__)
+        self._may_idle_work = error is None and bool(piece.future.result())
+
+    def _commit(self, group: list[_Piece]) -> None:
+        """Run and commit ``group``; every future in it is done afterwards."""
+        kept: list[_Piece] = []
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            for piece in group:
+                if piece.future.set_running_or_notify_cancel() and self._run_piece(piece):
+                    kept.append(piece)
+                if not self._database.in_transaction:
+                    # the engine took back the whole transaction, not this piece alone
+                    raise apsw.FullError("the transaction was taken back")
+            self._database.execute("COMMIT")
+        except apsw.Error as error:
+            self._undo()
+            _fail(group, store_error(error) or error)
+            return
+        self._tell(kept)
+
+    def _tell(self, kept: list[_Piece]) -> None:
+        changes = NOTHING
+        for piece in kept:
+            changes = changes.merge(piece.changes)
+            piece.future.set_result(piece.result)
+            if piece.discarded:
+                self._discard(piece.discarded)
+        if changes:
+            self._publish(changes)
+
+    def _run_piece(self, piece: _Piece) -> bool:
+        transaction = Transaction(self._database, self._clock())
+        self._database.execute("SAVEPOINT piece")
+        try:
+            piece.result = piece.work(transaction)
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller, through the future
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK TO piece; RELEASE piece")
+            meant = store_error(error) if isinstance(error, apsw.Error) else None
+            piece.future.set_exception(meant or error)
+            return False
+        self._database.execute("RELEASE piece")
+        piece.changes = transaction.changes.freeze()
+        piece.discarded = transaction.discarded
+        return True
+
+    def _undo(self) -> None:
+        if self._database.in_transaction:
+            self._database.execute("ROLLBACK")
+
+
+def _fail(group: list[_Piece], error: Exception) -> None:
+    for piece in group:
+        if not piece.future.done():
+            piece.future.set_exception(
+                error if not isinstance(error, apsw.Error) else StoreFull(str(error))
+            )
