@@ -1,0 +1,169 @@
+"""Signing in: a connector's steps, driven on a thread of their own and answered from any other."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import Future
+
+from inbox_tui.connector.discovery import Offer
+from inbox_tui.connector.egress import Egress
+from inbox_tui.connector.errors import ConnectorError, Unsupported
+from inbox_tui.connector.login import Answers, Done, LoginStep, LoginSteps
+from inbox_tui.domain.account import Account
+from inbox_tui.domain.ids import AccountId, ServiceId
+from inbox_tui.engine.calls import within
+from inbox_tui.engine.context import Context
+from inbox_tui.engine.errors import Crashed, EngineError, EngineStopped, Refused
+from inbox_tui.engine.futures import failed
+from inbox_tui.engine.loop_thread import LoopThread
+from inbox_tui.engine.runners import Runners
+from inbox_tui.policy import consent as policy
+from inbox_tui.store import accounts, consents
+from inbox_tui.store.errors import StoreError
+from inbox_tui.store.session import Reader, Transaction
+
+
+class LoginSession:
+    """One attempt to sign in. Every call may come from any thread and returns at once.
+
+    A future's exception is an :class:`~inbox_tui.engine.errors.EngineError` or a
+    :class:`~inbox_tui.connector.errors.ConnectorError`; both are sentences for the person. After
+    one, the session is over. A mistake that can be mended is an ``Ask`` with ``error`` instead.
+
+    The egress given to a login trusts the system's authorities. A connector whose answers name a
+    ``ca_file`` or a ``proxy`` makes its own :class:`~inbox_tui.connector.egress.Egress` of them, and
+    puts them into the credentials' settings, from where every later connection takes them.
+    """
+
+    def __init__(
+        self, context: Context, runners: Runners, offer: Offer, *, as_home: bool = False
+    ) -> None:
+        self.service: ServiceId = offer.facts.id
+        self._context = context
+        self._runners = runners
+        self._offer = offer
+        self._as_home = as_home
+        self._steps: LoginSteps | None = None
+        self._account: AccountId | None = None
+        self._thread = LoopThread(f"login-{self.service}")
+
+    @property
+    def account_id(self) -> AccountId | None:
+        """The account signed in to, once a future has given ``Done``."""
+        return self._account
+
+    def start(self) -> Future[LoginStep]:
+        """Begin; resolves to the first step."""
+        return self._go(None)
+
+    def answer(self, answers: Answers) -> Future[LoginStep]:
+        """Answer the step shown; ``Done`` comes only after the account is stored and connecting.
+
+        A ``Show`` is answered with an empty mapping as soon as it is on the screen.
+        """
+        return self._go(answers)
+
+    def cancel(self) -> None:
+        """Give up: the connector's steps are closed and nothing is kept."""
+        # ending the loop cancels the step and closes its generator
+        self._thread.end()
+
+    def _go(self, answers: Answers | None) -> Future[LoginStep]:
+        try:
+            future = self._thread.run(self._step(answers))
+        except EngineStopped:
+            return failed(Refused("This sign-in is over. Begin again."))
+        future.add_done_callback(self._end_when_over)
+        return future
+
+    def _end_when_over(self, future: Future[LoginStep]) -> None:
+        if future.cancelled() or future.exception() or isinstance(future.result(), Done):
+            self._thread.end()
+
+    async def _step(self, answers: Answers | None) -> LoginStep:
+        try:
+            step = await within(self._context.limits.login_seconds, lambda: self._send(answers))
+        except Crashed as error:
+            self._context.faults.record(self.service, error)
+            raise
+        if isinstance(step, Done):
+            await self._keep(step)
+            await self._close()
+        return step
+
+    async def _send(self, answers: Answers | None) -> LoginStep:
+        if self._steps is None:
+            self._steps = self._offer.load().login(Egress())
+            return await anext(self._steps)
+        try:
+            return await self._steps.asend(answers or {})
+        except StopAsyncIteration:
+            raise Unsupported("The sign-in ended without a result. Begin again.") from None
+
+    async def _close(self) -> None:
+        steps = self._steps
+        if steps is None:
+            return
+        try:
+            await within(self._context.limits.close_seconds, steps.aclose)
+        except (ConnectorError, EngineError, StoreError) as error:
+            self._context.faults.record(self.service, error)
+
+    async def _keep(self, done: Done) -> None:
+        """Store account and credentials in one write, then connect."""
+        known = self._known_account(done)
+        if known is not None:
+            # the old connection must not put its credentials over the new ones
+            earlier = self._runners.take_away(known)
+            if earlier is not None:
+                earlier.leave()
+                earlier.end()
+        self._account = await self._context.write(lambda tx: self._store(tx, done))
+        self._runners.start(self._account)
+
+    def _known_account(self, done: Done) -> AccountId | None:
+        with self._context.store.read() as reader:
+            found = _of_identity(reader, done)
+        return found.id if found is not None else None
+
+    def _store(self, tx: Transaction, done: Done) -> AccountId:
+        require_permission(tx, self._offer, as_home=self._as_home, allow=_of_identity(tx, done))
+        known = _of_identity(tx, done)
+        if known is not None:
+            accounts.replace_credentials(tx, known.id, done.credentials)
+            accounts.set_on(tx, known.id, True)
+            return known.id
+        account = Account(
+            id=AccountId(uuid.uuid4().hex),
+            identity=done.identity,
+            display_name=done.display_name,
+            is_home=self._as_home,
+            is_on=True,
+            added_at=tx.now,
+        )
+        accounts.add(tx, account, done.credentials)
+        return account.id
+
+
+def require_permission(
+    reader: Reader, offer: Offer, *, as_home: bool, allow: Account | None = None
+) -> None:
+    """Raise ``Refused`` unless the service may be signed in to. ``allow`` is the account it is."""
+    if not offer.availability.usable:
+        raise Refused(offer.availability.reason)
+    home = next((one for one in accounts.all_accounts(reader) if one.is_home), None)
+    if allow is not None and as_home and not allow.is_home:
+        raise Refused("This account is a third-party one here. Remove it to make it your home.")
+    if as_home or (allow is not None and allow.is_home):
+        if home is not None and home != allow and home.service != offer.facts.id:
+            raise Refused(f"Your home is {home.display_name or home.identity.native} already.")
+        return
+    permission = policy.may_use(consents.of(reader, offer.facts.id), offer.facts)
+    if isinstance(permission, policy.Refused):
+        raise Refused(permission.reason)
+
+
+def _of_identity(reader: Reader, done: Done) -> Account | None:
+    """The account that the same login made before: its chats continue."""
+    same = (one for one in accounts.all_accounts(reader) if one.identity == done.identity)
+    return next(same, None)
