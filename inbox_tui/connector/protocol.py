@@ -77,7 +77,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Older events of one chat, and where still older ones begin; ``None`` at the beginning."""
+    """Older events of one chat, oldest first, and where still older ones begin.
+
+    ``cursor`` is ``None`` once the chat's beginning is among them.
+    """
 
     events: tuple[Event, ...]
     cursor: str | None
