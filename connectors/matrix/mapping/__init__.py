@@ -1,0 +1,1 @@
+"""From Matrix's events to the program's, as pure functions of untrusted JSON."""

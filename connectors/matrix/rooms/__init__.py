@@ -1,0 +1,1 @@
+"""What the connection remembers of each room, and what people are told when that changes."""
