@@ -1,1 +1,1 @@
-"""The Textual app. Reads the store, hands intents to the engine, never waits for the network."""
+"""What a person sees and presses: Textual screens and widgets over the store and the engine."""

@@ -1,0 +1,234 @@
+"""The app: unlocks, shows the inbox, opens the other screens, and leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from inbox_tui.store.changes import Changes
+from inbox_tui.ui.changes_pump import ChangesPump
+from inbox_tui.ui.content import Words, content
+from inbox_tui.ui.fatal import describe_fault
+from inbox_tui.ui.keys import Where, bindings
+from inbox_tui.ui.screens.base import ShowsChats
+from inbox_tui.ui.screens.catalog import make_screen
+from inbox_tui.ui.start import StartPlan, open_session
+from inbox_tui.ui.theme import BOTH, DARK, textual_theme
+from inbox_tui.ui.widgets.demo_mark import DemoMark
+
+if TYPE_CHECKING:
+    from inbox_tui.domain.ids import ChatKey, MessageId, ServiceId
+    from inbox_tui.engine.session import Session
+    from inbox_tui.keys.master_key import MasterKey
+
+_ENDING_SIGNALS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
+
+
+class InboxApp(App[int]):
+    """The whole program on the screen. ``run()`` gives the exit code."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "inbox-tui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE)]
+
+    def __init__(self, start: StartPlan) -> None:
+        super().__init__()
+        self.start_plan = start
+        self._session: Session | None = start.session
+        self._pump = ChangesPump(self._deliver)
+        self.animation_level = "none"
+        for colours in BOTH:
+            self.register_theme(textual_theme(colours))
+        self.theme = DARK.name
+
+    @property
+    def session(self) -> Session:
+        """The open session. Only screens that are shown after unlocking ask for it."""
+        if self._session is None:
+            raise RuntimeError("the store is not open yet")
+        return self._session
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store is open."""
+        return self._session is not None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration."""
+        return self.start_plan.is_demo
+
+    # Starting and ending
+
+    def on_mount(self) -> None:
+        """Leave in order on the signals that end a program, and show the first screen."""
+        loop = asyncio.get_running_loop()
+        for name in _ENDING_SIGNALS:
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                try:
+                    loop.add_signal_handler(number, self.exit, 128 + number)
+                except (NotImplementedError, RuntimeError):
+                    # Windows, and threads other than the main one, have no handlers to set
+                    break
+        self.run_worker(self._begin(), exit_on_error=True)
+
+    async def _begin(self) -> None:
+        plan = self.start_plan
+        if self._session is not None:
+            await self._show_inbox()
+        elif plan.key is not None:
+            await self.open_store(plan.key)
+        else:
+            from inbox_tui.keys.vault import Vault  # noqa: PLC0415
+
+            name = "unlock" if Vault.exists(plan.places.data) else "welcome"
+            await self._ask_for_key(name)
+
+    async def _ask_for_key(self, screen: str) -> None:
+        key = await self.push_screen_wait(make_screen(screen))
+        if key is None:
+            self.exit(0)
+        else:
+            await self.open_store(key)
+
+    async def open_store(self, key: MasterKey) -> None:
+        """Open the store with its key and show the inbox, or say why that can't be."""
+        from inbox_tui.store.errors import StoreError  # noqa: PLC0415
+
+        try:
+            self._session = await asyncio.to_thread(open_session, self.start_plan, key)
+        except StoreError as error:
+            self.exit(1, message=Text(content(str(error)).plain))
+            return
+        await self._show_inbox()
+
+    async def _show_inbox(self) -> None:
+        from inbox_tui.store import settings  # noqa: PLC0415
+
+        with self.session.store.read() as reader:
+            theme = settings.get(reader, "theme")
+        if theme in {colours.name for colours in BOTH}:
+            self.theme = theme
+        self._pump.start(self.session.store)
+        await self.push_screen(make_screen("inbox"))
+        # the first screenful is painted before the connectors are imported
+        self.call_after_refresh(self._start_session)
+
+    def _start_session(self) -> None:
+        self.run_worker(asyncio.to_thread(self.session.start), exit_on_error=True)
+
+    def close_session(self) -> None:
+        """Stop the engine and close the store. Called when the terminal is the shell's again."""
+        self._pump.stop()
+        if self._session is not None:
+            self._session.close()
+
+    def run(self, *arguments: Any, **options: Any) -> int | None:  # noqa: ANN401
+        """Run until the person quits; closes the session whatever happened."""
+        try:
+            return super().run(*arguments, **options)
+        finally:
+            self.close_session()
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints every frame's variables, messages and keys among them
+        if self._exception is not None:
+            self._exit_renderables.append(Text(content(describe_fault(self._exception)).plain))
+        self._close_messages_no_wait()
+
+    # What changed
+
+    def _deliver(self, changes: Changes) -> None:
+        if not self._running:
+            return
+        for screen in self.screen_stack:
+            hook = getattr(screen, "on_changes", None)
+            if hook is not None and screen.is_running:
+                hook(changes)
+
+    # Words for the person
+
+    def tell(self, words: Words, *, is_problem: bool = False) -> None:
+        """Say something in passing."""
+        self.notify(
+            content(words).plain,
+            severity="warning" if is_problem else "information",
+            markup=False,
+        )
+
+    def push_screen(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Show a screen; in the demonstration each says that it is one."""
+        shown = super().push_screen(*arguments, **options)
+        if self.is_demo:
+            screen = self.screen_stack[-1]
+            screen.call_after_refresh(screen.mount, DemoMark())
+        return shown
+
+    # The other screens
+
+    def open_screen(self, name: str, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
+        """Show a screen by its name in the catalog."""
+        self.push_screen(make_screen(name, *arguments, **options))
+
+    def open_facts(self, service: ServiceId) -> None:
+        """Show what a service does with one's data."""
+        self.open_screen("facts", service)
+
+    def open_sign_in(self, service: ServiceId, *, as_home: bool = False) -> None:
+        """Sign in to a service."""
+        self.open_screen("sign_in", service, as_home=as_home)
+
+    def open_mute(self, chat: ChatKey) -> None:
+        """Ask for how long to mute a chat."""
+        self.open_screen("mute", chat)
+
+    def action_show_help(self) -> None:
+        """Show every key."""
+        self._open_once("help")
+
+    def action_show_palette(self) -> None:
+        """Find a command by its name."""
+        if self.is_open and not isinstance(self.screen, ModalScreen):
+            self.push_screen(make_screen("palette"), self._go_to)
+
+    def _go_to(self, chat: ChatKey | None) -> None:
+        if chat is not None:
+            self.open_chat(chat)
+
+    def open_chat(self, chat: ChatKey, message: MessageId | None = None) -> None:
+        """Go to a chat, and to a message in it, from wherever one is."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsChats):
+                while self.screen is not screen:
+                    self.pop_screen()
+                screen.open_chat(chat, message)
+                return
+
+    def action_show_settings(self, setting: str | None = None) -> None:
+        """Open the settings, at one of them where it is named."""
+        self._open_once("settings", *([setting] if setting else []))
+
+    def action_show_third_party(self) -> None:
+        """Open the third-party services."""
+        self._open_once("third_party")
+
+    def action_show_blocked(self) -> None:
+        """Show who is blocked."""
+        self._open_once("blocked")
+
+    def _open_once(self, name: str, *arguments: Any) -> None:  # noqa: ANN401
+        screen = make_screen(name, *arguments)
+        if self.is_open and not any(type(shown) is type(screen) for shown in self.screen_stack):
+            self.push_screen(screen)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's variables; here so that ``$faint`` exists before a theme is set."""
+        return {"faint": DARK.faint, **super().get_css_variables()}

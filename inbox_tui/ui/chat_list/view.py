@@ -1,0 +1,282 @@
+"""The widget that lists chats: two lines each, as many as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message as Posted
+from textual.strip import Strip
+
+from inbox_tui.domain.ids import ChatKey, Identity, Millis
+from inbox_tui.domain.safe_text import SafeText
+from inbox_tui.store.rows import ChatRow
+from inbox_tui.ui.badges import Badges
+from inbox_tui.ui.chat_list.drawing import ROW_LINES, ListLook, draw
+from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Entry, EntryKey, Place, key_of
+from inbox_tui.ui.chat_list.model import ChatListModel
+from inbox_tui.ui.content import local_part
+from inbox_tui.ui.keys import Where, bindings
+from inbox_tui.ui.theme import Styles
+from inbox_tui.ui.widgets.lines import LineWidget, Row
+
+WHEEL_ROWS: Final = 2
+
+
+class ChatList(LineWidget, can_focus=True):
+    """Chats, newest first, with a cursor that stays on its chat when the list moves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CHAT_LIST)]
+    ALLOW_SELECT = False
+    IS_RAISED = True
+
+    @dataclass
+    class Opened(Posted):
+        """The person opened a chat."""
+
+        key: ChatKey
+
+    @dataclass
+    class Acted(Posted):
+        """The person asked for something to be done with a chat."""
+
+        what: str
+        row: ChatRow
+
+    class FilterWanted(Posted):
+        """The person wants to filter the list."""
+
+    class PlaceChanged(Posted):
+        """Another list is shown: a tray, the requests, all chats."""
+
+    def __init__(
+        self,
+        model: ChatListModel,
+        badges: Badges,
+        clock: Callable[[], Millis],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self.model = model
+        self._badges = badges
+        self._clock = clock
+        self.name_of: Callable[[Identity], SafeText] = local_part
+        self.cursor: EntryKey | None = None
+        self.open_chat: ChatKey | None = None
+        self._cursor_index = 0
+        self._top = 0
+
+    # What is shown
+
+    def changed(self) -> None:
+        """The entries are different: keep the cursor on its chat, or where it was."""
+        entries = self.model.entries()
+        index = self._index_of(self.cursor)
+        self._cursor_index = (
+            max(0, min(self._cursor_index, len(entries) - 1)) if index is None else index
+        )
+        self.cursor = key_of(entries[self._cursor_index]) if entries else None
+        self._keep_visible()
+        self.refresh()
+
+    def go_in(self, place: Place) -> None:
+        """Show another list from its top."""
+        came_from = self.model.place
+        self.model.show(place=place)
+        self.cursor = came_from if place is Place.MAIN else None
+        self._cursor_index = self._top = 0
+        self.changed()
+        self.post_message(self.PlaceChanged())
+
+    def set_open(self, key: ChatKey | None) -> None:
+        """Mark the chat that is open beside the list, and put the cursor on it."""
+        self.open_chat = key
+        if key is not None and self._index_of(key) is not None:
+            self.cursor = key
+        self.changed()
+
+    def current(self) -> Entry | None:
+        """The entry the cursor is on."""
+        entries = self.model.entries()
+        return entries[self._cursor_index] if self._cursor_index < len(entries) else None
+
+    def current_row(self) -> ChatRow | None:
+        """The chat the cursor is on."""
+        entry = self.current()
+        return entry.row if isinstance(entry, ChatEntry) else None
+
+    def neighbour(self, step: int, *, only_unread: bool = False) -> ChatKey | None:
+        """The chat after or before the open one, round about where only unread ones are wanted."""
+        rows = [entry.row for entry in self.model.entries() if isinstance(entry, ChatEntry)]
+        here = next((i for i, row in enumerate(rows) if row.key == self.open_chat), None)
+        if only_unread:
+            start = 0 if here is None else here + 1
+            turned = [*rows[start:], *rows[:start]]
+            return next((row.key for row in turned if row.unread or row.is_marked_unread), None)
+        index = (0 if step > 0 else len(rows) - 1) if here is None else here + step
+        return rows[index].key if 0 <= index < len(rows) else None
+
+    def _index_of(self, key: EntryKey | None) -> int | None:
+        if key is None:
+            return None
+        return next(
+            (i for i, entry in enumerate(self.model.entries()) if key_of(entry) == key), None
+        )
+
+    # Drawing
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.size.height // ROW_LINES)
+
+    def _keep_visible(self) -> None:
+        count = len(self.model.entries())
+        self._top = max(0, min(self._top, count - self._room))
+        if self._cursor_index < self._top:
+            self._top = self._cursor_index
+        elif self._cursor_index >= self._top + self._room:
+            self._top = self._cursor_index - self._room + 1
+
+    def line(self, y: int) -> Strip:
+        """Row ``y``."""
+        width = self.size.width
+        entries = self.model.entries()
+        index, half = self._top + y // ROW_LINES, y % ROW_LINES
+        if index >= len(entries) or (index - self._top) >= self._room:
+            return self._empty(y) if not entries else Strip.blank(width, self.styles_now.text)
+        strip = draw(entries[index], self._look(entries[index], index, width - 1))[half]
+        return Strip([*strip, self._bar(y, len(entries))], width)
+
+    def _look(self, entry: Entry, index: int, width: int) -> ListLook:
+        key = key_of(entry)
+        is_cursor = index == self._cursor_index
+        return ListLook(
+            width=width,
+            styles=self._styles_for(is_cursor=is_cursor, is_open=key == self.open_chat),
+            now=self._clock(),
+            badges=self._badges,
+            name_of=self.name_of,
+            is_cursor=is_cursor and self.has_focus,
+            is_open=key == self.open_chat,
+            typing=self.model.typing.get(key, ()) if isinstance(key, ChatKey) else (),
+        )
+
+    def _styles_for(self, *, is_cursor: bool, is_open: bool) -> Styles:
+        styles = self.styles_now
+        if is_cursor and self.has_focus:
+            return styles.on(styles.colours.chosen)
+        if is_open or is_cursor:
+            return styles.on(styles.colours.chosen_blurred)
+        return styles
+
+    def _bar(self, y: int, count: int) -> Segment:
+        styles = self.styles_now
+        if count <= self._room:
+            return Segment(" ", styles.text)
+        rows = self.size.height
+        high = max(1, rows * self._room // count)
+        first = round((rows - high) * self._top / max(1, count - self._room))
+        is_thumb = first <= y < first + high
+        return Segment("┃" if is_thumb else "│", styles.muted if is_thumb else styles.faint)
+
+    def _empty(self, y: int) -> Strip:
+        words = ("", *self._empty_words())
+        row = Row(self.size.width, self.styles_now.text).add("  ", self.styles_now.text)
+        return row.add(words[y] if y < len(words) else "", self.styles_now.muted).strip()
+
+    def _empty_words(self) -> tuple[str, ...]:
+        if self.model.text or self.model.unread_only:
+            return ("No chat fits.", "Esc shows all chats.")
+        if self.model.place is not Place.MAIN:
+            return ("Nothing here.", "Esc goes back.")
+        return ("No chats yet.", "", "F3 switches services on", "and signs in to them.")
+
+    # Keys
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        self._go(self._cursor_index + step)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by a page."""
+        self._go(self._cursor_index + direction * max(1, self._room - 1))
+
+    def action_edge(self, direction: int) -> None:
+        """Move the cursor to an end."""
+        self._go(0 if direction < 0 else len(self.model.entries()) - 1)
+
+    def _go(self, index: int) -> None:
+        entries = self.model.entries()
+        if not entries:
+            return
+        self._cursor_index = max(0, min(index, len(entries) - 1))
+        self.cursor = key_of(entries[self._cursor_index])
+        self._keep_visible()
+        self.refresh()
+
+    def action_open(self) -> None:
+        """Open what the cursor is on."""
+        entry = self.current()
+        if isinstance(entry, DoorEntry):
+            self.go_in(entry.place)
+        elif isinstance(entry, ChatEntry):
+            self.post_message(self.Opened(entry.row.key))
+
+    def action_filter(self) -> None:
+        """Filter as one types."""
+        self.post_message(self.FilterWanted())
+
+    def action_unread_only(self) -> None:
+        """Show only chats with unread messages, or all again."""
+        self.model.show(unread_only=not self.model.unread_only)
+        self._cursor_index = self._top = 0
+        self.cursor = None
+        self.changed()
+        self.post_message(self.PlaceChanged())
+
+    def action_chat(self, what: str) -> None:
+        """Do something with the chat the cursor is on."""
+        row = self.current_row()
+        if row is not None:
+            self.post_message(self.Acted(what, row))
+
+    # Everything else
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show where the cursor was, quietly."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen."""
+        self._keep_visible()
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look further up without moving the cursor."""
+        event.stop()
+        self._look_at(self._top - WHEEL_ROWS)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look further down without moving the cursor."""
+        event.stop()
+        self._look_at(self._top + WHEEL_ROWS)
+
+    def _look_at(self, top: int) -> None:
+        self._top = max(0, min(top, len(self.model.entries()) - self._room))
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open what is clicked."""
+        index = self._top + event.y // ROW_LINES
+        if index < len(self.model.entries()):
+            self._go(index)
+            self.action_open()

@@ -1,0 +1,1 @@
+"""What the inbox screen does with chats and messages, by subject."""

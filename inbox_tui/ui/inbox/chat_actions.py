@@ -1,0 +1,124 @@
+"""What can be done with a chat as a whole."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from inbox_tui.domain.capability import Feature
+from inbox_tui.domain.chat import Membership
+from inbox_tui.domain.ids import TransactionId
+from inbox_tui.domain.intent import AnswerRequest, Intent, LeaveChat, SetFavourite
+from inbox_tui.domain.safe_text import safe_line
+from inbox_tui.policy.muting import is_muted
+from inbox_tui.store import chats, timeline
+from inbox_tui.store.clock import now
+from inbox_tui.store.rows import ChatRow
+from inbox_tui.ui.allowed import refusal
+from inbox_tui.ui.asking import Asking
+from inbox_tui.ui.content import joined
+from inbox_tui.ui.inbox.people import BlockPerson
+from inbox_tui.ui.inbox.reading import Reading
+from inbox_tui.ui.screens.catalog import make_screen
+
+if TYPE_CHECKING:
+    from inbox_tui.ui.app import InboxApp
+
+
+class ChatActions:
+    """One method for each thing; what a chat can't do is answered with the reason."""
+
+    def __init__(self, app: InboxApp, asking: Asking, reading: Reading) -> None:
+        self._app = app
+        self._asking = asking
+        self._reading = reading
+        self._blocking = BlockPerson(app, asking)
+
+    def do(self, what: str, row: ChatRow) -> None:
+        """Do what a key or the palette asked for."""
+        match what:
+            case "mute":
+                self._mute(row)
+            case "mark":
+                with self._app.session.store.read() as reader:
+                    rows = timeline.page(reader, row.key, limit=20)
+                self._reading.turn(row, rows)
+            case "favourite":
+                self._ask(row, Feature.FAVOURITE, SetFavourite(row.key.chat, not row.is_favourite))
+            case "report":
+                self._app.open_screen("report", row.key)
+            case "block":
+                self._block(row)
+            case "leave" | "delete":
+                self._app.run_worker(self._confirmed(what, row), exit_on_error=True)
+
+    def _mute(self, row: ChatRow) -> None:
+        if is_muted(row.muted_until, now()):
+            lifted = self._app.session.store.write(lambda tx: chats.set_mute(tx, row.key, None))
+            self._asking.go(lifted, "No longer muted.")
+        else:
+            self._app.open_mute(row.key)
+
+    def _ask(self, row: ChatRow, feature: Feature, intent: Intent, done: str = "") -> None:
+        engine = self._app.session.engine
+        capabilities = engine.capabilities(row.key)
+        if why := refusal(capabilities, feature):
+            self._asking.tell(why)
+        else:
+            self._asking.go(engine.submit(row.key.account, intent), done)
+
+    def _block(self, row: ChatRow) -> None:
+        person = row.partner or row.invited_by
+        if person is None:
+            self._asking.tell("In a group, choose a message of the person and press b there.")
+        else:
+            self._blocking.ask(person, row.key.account)
+
+    async def _confirmed(self, what: str, row: ChatRow) -> None:
+        title = safe_line(row.title, max_characters=60)
+        if what == "leave":
+            question = make_screen(
+                "confirm",
+                joined("Leave ", title, "?"),
+                "You get no more messages from it. What is here stays readable.",
+                yes="Leave",
+                is_danger=True,
+            )
+            if await self._app.push_screen_wait(question):
+                self._ask(row, Feature.LEAVE, LeaveChat(row.key.chat), "You left the chat.")
+            return
+        question = make_screen(
+            "confirm",
+            joined("Delete ", title, " here?"),
+            "Its messages and files are deleted from this computer. Nobody else is told, and "
+            "nothing is deleted on the service.",
+            yes="Delete",
+            is_danger=True,
+        )
+        if await self._app.push_screen_wait(question):
+            self._asking.go(self._app.session.store.write(lambda tx: chats.delete(tx, row.key)))
+
+    # Requests
+
+    def answer(self, what: str, row: ChatRow) -> None:
+        """What the person decided about a request."""
+        match what:
+            case "accept":
+                self._app.run_worker(self._accept(row), exit_on_error=True)
+            case "delete":
+                self._app.run_worker(self._decline(row), exit_on_error=True)
+            case _:
+                self.do(what, row)
+
+    async def _accept(self, row: ChatRow) -> None:
+        await self._asking.answer(self._submit(row, is_accepted=True))
+
+    async def _decline(self, row: ChatRow) -> None:
+        # only an invitation has somebody on the service's side to say no to
+        if row.membership is Membership.INVITED:
+            await self._asking.answer(self._submit(row, is_accepted=False))
+        self._asking.go(self._app.session.store.write(lambda tx: chats.delete(tx, row.key)))
+
+    def _submit(self, row: ChatRow, *, is_accepted: bool) -> Future[TransactionId]:
+        intent = AnswerRequest(row.key.chat, is_accepted)
+        return self._app.session.engine.submit(row.key.account, intent)

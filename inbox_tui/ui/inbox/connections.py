@@ -1,0 +1,52 @@
+"""How the connections are doing, in one sentence, when that is worth one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from inbox_tui.domain.account import Account
+from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
+from inbox_tui.domain.safe_text import safe_line
+from inbox_tui.store import accounts
+from inbox_tui.ui.badges import Badges
+
+if TYPE_CHECKING:
+    from inbox_tui.engine.session import Session
+
+_WORDS: Final = {
+    ConnectionState.STARTING: "connecting",
+    ConnectionState.CONNECTING: "connecting",
+    ConnectionState.TRANSIENT_DISCONNECT: "disconnected, trying again",
+    ConnectionState.BAD_CREDENTIALS: "signed out by the service; F3 signs in again",
+    ConnectionState.UNREACHABLE: "not reachable",
+    ConnectionState.LOGGED_OUT: "signed out; F3 signs in again",
+    ConnectionState.ERROR: "stopped by a fault",
+}
+_UNDER_WAY: Final = (ConnectionState.STARTING, ConnectionState.CONNECTING)
+
+
+def connection_words(session: Session, badges: Badges) -> tuple[str, bool]:
+    """What is not well and whether it is a problem; empty where every account is online."""
+    if session.is_read_only:
+        return "Read-only: another program holds this inbox. Nothing new arrives here.", True
+    with session.store.read() as reader:
+        found = [account for account in accounts.all_accounts(reader) if account.is_on]
+    unwell = [
+        (account, status)
+        for account in found
+        if not (status := session.engine.status(account.id)).state.is_online
+    ]
+    problems = [pair for pair in unwell if pair[1].state not in _UNDER_WAY]
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return _sentence(*problems[0], badges) + more, True
+    if unwell:
+        names = ", ".join(badges.name(account.service) for account, _ in unwell[:3])
+        return f"Connecting: {names}", False
+    return "", False
+
+
+def _sentence(account: Account, status: ConnectionStatus, badges: Badges) -> str:
+    words = f"{badges.name(account.service)}: {_WORDS.get(status.state, 'not connected')}"
+    reason = safe_line(status.reason, max_characters=200).text
+    return f"{words}. {reason}" if reason else words

@@ -1,0 +1,107 @@
+"""Fetching files, saving them, and sending one's own."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inbox_tui.domain.capability import Feature
+from inbox_tui.domain.intent import SendMessage
+from inbox_tui.domain.message import FileKind, FilePart
+from inbox_tui.domain.safe_text import safe_line
+from inbox_tui.store.errors import StoreError
+from inbox_tui.store.rows import ChatRow, MessageRow
+from inbox_tui.ui.allowed import refusal
+from inbox_tui.ui.asking import FAILED, Asking
+from inbox_tui.ui.saving import save_file
+from inbox_tui.ui.screens.catalog import make_screen
+from inbox_tui.ui.timeline.view import Timeline
+
+if TYPE_CHECKING:
+    from inbox_tui.ui.app import InboxApp
+
+_KINDS = {"image": FileKind.IMAGE, "video": FileKind.VIDEO, "audio": FileKind.AUDIO}
+
+
+class Files:
+    """Everything about files, on the person's own act only."""
+
+    def __init__(self, app: InboxApp, asking: Asking, timeline: Timeline) -> None:
+        self._app = app
+        self._asking = asking
+        self._timeline = timeline
+
+    # In
+
+    def fetch(self, row: MessageRow, number: int | None) -> None:
+        """Fetch a message's file and save it among the downloads."""
+        parts = [n for n, part in enumerate(row.parts) if isinstance(part, FilePart)]
+        if not parts:
+            self._asking.tell("This message has no file.")
+        else:
+            chosen = number if number in parts else parts[0]
+            self._app.run_worker(self._fetch(row, chosen), exit_on_error=True)
+
+    async def _fetch(self, row: MessageRow, number: int) -> None:
+        part = row.parts[number]
+        if not isinstance(part, FilePart):
+            return
+        loop = asyncio.get_running_loop()
+        self._timeline.set_progress(row.position, "fetching…")
+
+        def progress(done: int, total: int | None) -> None:
+            # called on the engine's thread
+            words = f"fetching {min(100, 100 * done // total)} %" if total else "fetching…"
+            loop.call_soon_threadsafe(self._timeline.set_progress, row.position, words)
+
+        future = self._app.session.engine.fetch(row.key, number, progress=progress)
+        locator = await self._asking.answer(future)
+        try:
+            if isinstance(locator, str):
+                path = await asyncio.to_thread(self._save, locator, part.name)
+                self._app.tell(f"Saved as {safe_line(str(path), max_characters=200).text}")
+        except (OSError, StoreError) as error:
+            self._asking.tell(f"The file could not be saved: {error}")
+        finally:
+            self._timeline.set_progress(row.position, "")
+
+    def _save(self, locator: str, name: str) -> Path:
+        pieces = self._app.session.store.attachments.open(locator)
+        return save_file(pieces, name, self._app.start_plan.places.downloads)
+
+    # Out
+
+    def attach(self, row: ChatRow) -> None:
+        """Ask for a file and send it."""
+        capabilities = self._app.session.engine.capabilities(row.key)
+        if why := refusal(capabilities, Feature.FILE):
+            self._asking.tell(why)
+        else:
+            self._app.run_worker(self._attach(row, capabilities.limits.file_bytes))
+
+    async def _attach(self, row: ChatRow, most_bytes: int | None) -> None:
+        path = await self._app.push_screen_wait(make_screen("attach", most_bytes))
+        if path is None:
+            return
+        session = self._app.session
+        try:
+            part = await asyncio.to_thread(self._keep, path)
+        except (OSError, StoreError) as error:
+            self._asking.tell(f"The file could not be read: {error}")
+            return
+        intent = SendMessage(row.key.chat, (part,))
+        sent = await self._asking.answer(session.engine.submit(row.key.account, intent))
+        if sent is FAILED:
+            await asyncio.to_thread(session.store.attachments.delete, part.locator)
+
+    def _keep(self, path: Path) -> FilePart:
+        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return FilePart(
+            name=path.name,
+            locator=self._app.session.store.attachments.add(path, name=path.name),
+            media_type=media_type,
+            size=path.stat().st_size,
+            kind=_KINDS.get(media_type.partition("/")[0], FileKind.OTHER),
+        )

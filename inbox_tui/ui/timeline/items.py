@@ -1,0 +1,130 @@
+"""What stands in a timeline: messages, and the lines this program puts between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from inbox_tui.domain.ids import MessageId
+from inbox_tui.domain.message import NoticePart
+from inbox_tui.store.rows import Gap, MessageRow
+from inbox_tui.ui.times import moment
+
+GROUP_MILLIS: Final = 5 * 60 * 1000
+"""Messages of one sender this close together stand under one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayItem:
+    """The line before the first message of a day."""
+
+    position: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadItem:
+    """The line before the first unread message."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapItem:
+    """Messages are missing here, and can be asked for."""
+
+    position: int
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeginningItem:
+    """Nothing is known to come before."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageItem:
+    """A message, and whether it begins a group of its sender's."""
+
+    row: MessageRow
+    has_header: bool
+
+    @property
+    def position(self) -> int:
+        """The message's own."""
+        return self.row.position
+
+
+Item: TypeAlias = DayItem | UnreadItem | GapItem | BeginningItem | MessageItem
+ItemKey: TypeAlias = tuple[str, int]
+
+
+def key_of(item: Item) -> ItemKey:
+    """What stays the same of an item when the page around it is read again."""
+    return (type(item).__name__, item.position)
+
+
+def arrange(
+    rows: Sequence[MessageRow],
+    *,
+    gaps: Sequence[Gap] = (),
+    first_unread: int | None = None,
+    is_beginning: bool = False,
+) -> list[Item]:
+    """The items for a run of messages in ascending order."""
+    items: list[Item] = []
+    waiting = sorted(gaps, key=lambda gap: gap.position)
+    if is_beginning and not (waiting and (not rows or waiting[0].position <= rows[0].position)):
+        items.append(BeginningItem(rows[0].position if rows else 0))
+    before: MessageRow | None = None
+    for row in rows:
+        divided = False
+        while waiting and waiting[0].position <= row.position:
+            gap = waiting.pop(0)
+            # one above the oldest row read belongs to the page before, unless there is none
+            if before is not None or is_beginning or gap.position == row.position:
+                items.append(GapItem(gap.position, gap.cursor))
+                divided = True
+        day = moment(row.sent_at).date()
+        if before is None or moment(before.sent_at).date() != day:
+            items.append(DayItem(row.position, day))
+            divided = True
+        if row.position == first_unread:
+            items.append(UnreadItem(row.position))
+            divided = True
+        items.append(MessageItem(row, divided or before is None or not _continues(before, row)))
+        before = row
+    if is_beginning and not rows:
+        items.extend(GapItem(gap.position, gap.cursor) for gap in waiting)
+    return items
+
+
+def _continues(before: MessageRow, row: MessageRow) -> bool:
+    return (
+        row.sender == before.sender
+        and row.sent_at - before.sent_at < GROUP_MILLIS
+        and row.status == before.status
+        and row.hidden is before.hidden is None
+        and row.in_reply_to is None
+        and not _has_marks(row)
+        and not is_notice(before)
+    )
+
+
+def _has_marks(row: MessageRow) -> bool:
+    # what the header says of a message must not seem to be said of the one above it
+    return bool(row.is_edited or row.forwarded or row.topic or row.expires_at)
+
+
+def is_notice(row: MessageRow) -> bool:
+    """Whether a message is nothing but a change of the chat itself."""
+    return bool(row.parts) and all(isinstance(part, NoticePart) for part in row.parts)
+
+
+def position_of(rows: Sequence[MessageRow], message: MessageId) -> int | None:
+    """Where a message stands, if it is among ``rows``."""
+    return next((row.position for row in rows if row.key.message == message), None)

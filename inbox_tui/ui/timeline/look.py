@@ -1,0 +1,72 @@
+"""How one item is to be drawn: everything besides the item itself that decides its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rich.style import Style
+from textual.strip import Strip
+
+from inbox_tui.domain.ids import Identity
+from inbox_tui.domain.safe_text import SafeText
+from inbox_tui.ui.content import Words
+from inbox_tui.ui.theme import Styles
+from inbox_tui.ui.widgets.lines import Row
+
+GUTTER: Final = 3
+"""Columns before remote text. Only this program writes there, so that no message can imitate a
+name, a notice or a quote."""
+WIDEST: Final = 104
+"""Columns a line of text takes at most, so that it can be read on a wide screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The room there is, and what the person did to this item."""
+
+    width: int
+    styles: Styles
+    name_of: Callable[[Identity], SafeText]
+    is_selected: bool = False
+    is_expanded: bool = False
+    is_revealed: bool = False
+    progress: str = ""
+    """How far a file of this message has come."""
+
+    @property
+    def column(self) -> int:
+        """Where the right edge of the text column is."""
+        return min(self.width, WIDEST)
+
+    @property
+    def text_width(self) -> int:
+        """Columns for remote text."""
+        return max(8, self.column - GUTTER - 1)
+
+    def row(
+        self, sign: str = " ", sign_style: Style | None = None, *, is_mine: bool = False
+    ) -> Row:
+        """A new line: the bar of own or selected messages, then a sign of this program's."""
+        bar = "▌" if self.is_selected else "▏" if is_mine else " "
+        bar_style = self.styles.accent if self.is_selected or is_mine else self.styles.text
+        row = Row(self.column, self.styles.text).add(bar, bar_style)
+        return row.add(sign, sign_style or self.styles.muted).add(" ", self.styles.text)
+
+    def done(self, row: Row) -> Strip:
+        """The finished line, as wide as the widget."""
+        strip = row.strip()
+        return strip.extend_cell_length(self.width, self.styles.text)
+
+    def rule(self, words: Words, style: Style) -> Strip:
+        """A line across the column with words in it."""
+        row = Row(self.column, self.styles.faint)
+        row.add(" ── ", self.styles.faint).add(words, style).add(" ", self.styles.faint)
+        row.add("─" * max(0, row.room - 1), self.styles.faint)
+        return self.done(row)
+
+    @property
+    def blank(self) -> Strip:
+        """An empty line."""
+        return Strip.blank(self.width, self.styles.text)

@@ -1,0 +1,148 @@
+"""The run of messages around what is shown, read from the store page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from inbox_tui.domain.ids import ChatKey, MessageId
+from inbox_tui.store import timeline
+from inbox_tui.store.rows import Gap, MessageRow
+from inbox_tui.store.session import Reader
+from inbox_tui.store.store import Store
+from inbox_tui.ui.timeline.items import Item, arrange, position_of
+
+PAGE: Final = 64
+MOST: Final = 512
+"""Messages kept; farther away ones are let go and read again when they are needed."""
+
+
+class Window:
+    """Messages in ascending order, without holes but for what the store itself lacks."""
+
+    def __init__(self, store: Store, chat: ChatKey) -> None:
+        self._store = store
+        self.chat = chat
+        self.rows: tuple[MessageRow, ...] = ()
+        self.items: list[Item] = []
+        self.has_older = True
+        self.has_newer = False
+        self.first_unread: int | None = None
+        self._gaps: tuple[Gap, ...] = ()
+
+    def open_newest(self) -> None:
+        """Read the end of the chat, and where the unread messages begin."""
+        with self._store.read() as reader:
+            self.first_unread = timeline.first_unread(reader, self.chat)
+            self._read_newest(reader)
+        self._arrange()
+
+    def to_newest(self) -> None:
+        """Read the end of the chat; the unread line stays where it was."""
+        with self._store.read() as reader:
+            self._read_newest(reader)
+        self._arrange()
+
+    def open_at(self, message: MessageId) -> int | None:
+        """Read around a message; gives its position, or ``None`` when it isn't here."""
+        if (here := position_of(self.rows, message)) is not None:
+            return here
+        with self._store.read() as reader:
+            rows = timeline.around(reader, self.chat, message, limit=2 * PAGE)
+            if not rows:
+                return None
+            self._gaps = timeline.gaps(reader, self.chat)
+            self.rows = rows
+            self.has_older = self._is_more(reader, before=rows[0].position)
+            self.has_newer = self._is_more(reader, after=rows[-1].position)
+        self._arrange()
+        return position_of(rows, message)
+
+    def open_after(self, position: int) -> None:
+        """Read from a position on, with a little of what comes before."""
+        with self._store.read() as reader:
+            older = timeline.page(reader, self.chat, before=position, limit=PAGE)
+            newer = timeline.page(reader, self.chat, after=position - 1, limit=PAGE)
+            self._gaps = timeline.gaps(reader, self.chat)
+        self.rows = (*older, *newer)
+        self.has_older = len(older) == PAGE
+        self.has_newer = len(newer) == PAGE
+        self._arrange()
+
+    def older(self) -> bool:
+        """Read one more page towards the beginning; whether there was any."""
+        if not self.has_older or not self.rows:
+            return False
+        with self._store.read() as reader:
+            page = timeline.page(reader, self.chat, before=self.rows[0].position, limit=PAGE)
+        self.has_older = len(page) == PAGE
+        self.rows = (*page, *self.rows)
+        if len(self.rows) > MOST:
+            self.rows = self.rows[:MOST]
+            self.has_newer = True
+        self._arrange()
+        return bool(page)
+
+    def newer(self) -> bool:
+        """Read one more page towards the end; whether there was any."""
+        if not self.has_newer or not self.rows:
+            return False
+        with self._store.read() as reader:
+            page = timeline.page(reader, self.chat, after=self.rows[-1].position, limit=PAGE)
+        self.has_newer = len(page) == PAGE
+        self.rows = (*self.rows, *page)
+        if len(self.rows) > MOST:
+            self.rows = self.rows[-MOST:]
+            self.has_older = True
+        self._arrange()
+        return bool(page)
+
+    def refresh(self, *, follow: bool) -> None:
+        """Read the same run again after a change; with ``follow`` up to the newest message."""
+        if not self.rows or (follow and self.has_newer):
+            self.to_newest()
+            return
+        first, last = self.rows[0].position, self.rows[-1].position
+        with self._store.read() as reader:
+            self._gaps = timeline.gaps(reader, self.chat)
+            rows = timeline.page(reader, self.chat, after=first - 1, limit=MOST)
+            if not self.has_older:
+                # messages from history land above what is here
+                rows = (*timeline.page(reader, self.chat, before=first, limit=PAGE), *rows)
+                self.has_older = len(rows) > 0 and self._is_more(reader, before=rows[0].position)
+        if self.has_newer:
+            rows = tuple(row for row in rows if row.position <= last)
+        elif len(rows) >= MOST:
+            self.has_newer = True
+        self.rows = rows
+        if not rows:
+            self.to_newest()
+            return
+        self._arrange()
+
+    def oldest_gap(self) -> Gap | None:
+        """The gap at the very beginning of what is stored, where older messages can be asked for."""
+        return min(self._gaps, key=lambda gap: gap.position, default=None)
+
+    def _read_newest(self, reader: Reader) -> None:
+        self._gaps = timeline.gaps(reader, self.chat)
+        self.rows = timeline.page(reader, self.chat, limit=PAGE)
+        self.has_older = len(self.rows) == PAGE
+        self.has_newer = False
+
+    def _is_more(
+        self, reader: Reader, *, before: int | None = None, after: int | None = None
+    ) -> bool:
+        return bool(timeline.page(reader, self.chat, before=before, after=after, limit=1))
+
+    def _arrange(self) -> None:
+        self.items = arrange(
+            self.rows,
+            gaps=self._gaps,
+            first_unread=self.first_unread,
+            is_beginning=not self.has_older,
+        )
+
+    def index_at(self, matches: Callable[[Item], bool]) -> int | None:
+        """The first item for which ``matches`` holds."""
+        return next((index for index, item in enumerate(self.items) if matches(item)), None)

@@ -1,0 +1,1 @@
+"""The widgets of the inbox, drawn line by line."""

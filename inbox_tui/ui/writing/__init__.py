@@ -1,0 +1,1 @@
+"""Writing: the composer and the lines above it."""

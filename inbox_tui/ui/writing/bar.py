@@ -1,0 +1,66 @@
+"""The lines above the composer, or in its place: what one answers, why one can't write."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from inbox_tui.ui.content import person_name
+from inbox_tui.ui.timeline.drawing import preview
+from inbox_tui.ui.widgets.lines import LineWidget, Row
+from inbox_tui.ui.wrap import wrap_spans
+from inbox_tui.ui.writing.purpose import Edit, New, Purpose, Reply
+
+
+class WritingBar(LineWidget):
+    """Says what the composer's text is for, or why there is no composer. Hidden when idle."""
+
+    ALLOW_SELECT = False
+    IS_RAISED = True
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._purpose: Purpose = New()
+        self._reason = ""
+        self._left: int | None = None
+        self.display = False
+
+    def show(self, purpose: Purpose, *, closed: str = "", left: int | None = None) -> None:
+        """Show a purpose, a reason, and how many characters are left where that is few."""
+        self._purpose, self._reason, self._left = purpose, closed, left
+        rows = len(self._reason_lines()) if closed else 1
+        is_shown = bool(closed) or not isinstance(purpose, New) or left is not None
+        self.display = is_shown
+        if is_shown and self.styles.height is not None:
+            self.styles.height = rows
+        self.refresh()
+
+    def _reason_lines(self) -> list[str]:
+        width = max(10, (self.size.width or 80) - 4)
+        return [self._reason[start:end] for start, end in wrap_spans(self._reason, width)][:4]
+
+    def line(self, y: int) -> Strip:
+        """Row ``y``."""
+        styles = self.styles_now
+        row = Row(self.size.width, styles.text)
+        if self._reason:
+            lines = self._reason_lines()
+            row.add(" × " if y == 0 else "   ", styles.warning)
+            return row.add(lines[y] if y < len(lines) else "", styles.muted).strip()
+        if self._left is not None:
+            words = f"{self._left} left " if self._left >= 0 else f"{-self._left} too many "
+            row.end(words, styles.error if self._left < 0 else styles.warning)
+        match self._purpose:
+            case Reply(to=message):
+                name = (
+                    "yourself"
+                    if message.is_mine
+                    else person_name(message.sender, message.sender_name).text
+                )
+                row.add(" ↪ ", styles.accent).add(f"To {name}: ", styles.text)
+                row.add(preview(message), styles.muted, keep=14).add("  Esc gives up", styles.muted)
+            case Edit(of=message):
+                row.add(" ✎ ", styles.accent).add("Editing: ", styles.text)
+                row.add(preview(message), styles.muted, keep=14).add("  Esc gives up", styles.muted)
+            case New():
+                pass
+        return row.strip()

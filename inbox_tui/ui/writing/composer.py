@@ -1,0 +1,98 @@
+"""Where a message is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message as Posted
+from textual.widgets import TextArea
+
+from inbox_tui.domain.safe_text import safe_text
+from inbox_tui.ui.keys import Where, bindings
+
+MOST_CHARACTERS: Final = 100_000
+
+
+class Composer(TextArea):
+    """A text that grows to eight lines. Enter sends; nothing that is pasted is a command."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.COMPOSER)]
+
+    @dataclass
+    class Sent(Posted):
+        """The person wants the text to be sent."""
+
+        text: str
+
+    class SelectWanted(Posted):
+        """The person wants to choose a message."""
+
+    class AttachWanted(Posted):
+        """The person wants to attach a file."""
+
+    @dataclass
+    class ScrollWanted(Posted):
+        """The person wants to see more of the messages without leaving the writing."""
+
+        direction: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(
+            id=id, soft_wrap=True, compact=True, show_line_numbers=False, tab_behavior="focus"
+        )
+        self.highlight_cursor_line = False
+
+    def put(self, text: str) -> None:
+        """Show a draft, or a message to be edited, with the cursor at its end."""
+        # the text may have been a message: the widget itself would let escapes through
+        self.load_text(safe_text(text, max_characters=MOST_CHARACTERS).text)
+        self.move_cursor(self.document.end)
+
+    def invite(self, words: Content) -> None:
+        """What is said while nothing is written."""
+        self.placeholder = words
+
+    async def _on_key(self, event: events.Key) -> None:
+        # the text area would take these for itself before any binding is looked at
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_send()
+        elif event.key in ("alt+enter", "ctrl+j", "shift+enter"):
+            event.stop()
+            event.prevent_default()
+            self.action_newline()
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = safe_text(event.text, max_characters=MOST_CHARACTERS).text
+        await super()._on_paste(event)
+
+    def action_send(self) -> None:
+        """Send what is written."""
+        if self.text.strip():
+            self.post_message(self.Sent(self.text))
+
+    def action_newline(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
+    def action_attach(self) -> None:
+        """Attach a file."""
+        self.post_message(self.AttachWanted())
+
+    def action_select_messages(self) -> None:
+        """From an empty text up to the messages; else one line up."""
+        if self.text:
+            self.action_cursor_up()
+        else:
+            self.post_message(self.SelectWanted())
+
+    def action_scroll_timeline(self, direction: int) -> None:
+        """Show more of the messages."""
+        self.post_message(self.ScrollWanted(direction))
