@@ -1,0 +1,59 @@
+"""``inbox-tui`` without a command: the app itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.places import Places
+
+if TYPE_CHECKING:
+    from inbox_tui.keys.master_key import MasterKey
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the app, unlocked where that takes no question; it asks for what is missing."""
+    require_a_terminal()
+    from inbox_tui.cli.log import open_log  # noqa: PLC0415
+    from inbox_tui.connector.discovery import discover  # noqa: PLC0415
+    from inbox_tui.ui.app import InboxApp  # noqa: PLC0415
+    from inbox_tui.ui.start import StartPlan  # noqa: PLC0415
+
+    places = Places.of(arguments.profile)
+    open_log(places.log)
+    plan = StartPlan(
+        places=places,
+        registry=discover(),
+        key=_key(places),
+        read_only=arguments.read_only,
+    )
+    return InboxApp(plan).run() or Exit.DONE
+
+
+def require_a_terminal() -> None:
+    """Raise :class:`Stop` where there is nothing to draw on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Stop(
+            Exit.USAGE,
+            "The app needs a terminal. In scripts use chats, read, send or search: "
+            "inbox-tui --help lists them.",
+        )
+
+
+def _key(places: Places) -> MasterKey | None:
+    """The key, where nobody has to be asked for it."""
+    from inbox_tui.cli.unlocking import Asking, key_without_asking, open_vault  # noqa: PLC0415
+    from inbox_tui.keys.errors import KeysError  # noqa: PLC0415
+    from inbox_tui.keys.vault import Vault  # noqa: PLC0415
+
+    if not Vault.exists(places.data):
+        return None
+    try:
+        return key_without_asking(open_vault(places), os.environ)
+    except Asking:
+        return None
+    except KeysError as error:
+        raise Stop(Exit.LOCKED, str(error)) from error

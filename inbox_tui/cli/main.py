@@ -1,0 +1,57 @@
+"""The command line's way in. Imports nothing that a command doesn't need."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final, cast
+
+from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.hardening import harden, leave_in_order
+from inbox_tui.cli.output import complain
+from inbox_tui.cli.parser import build_parser
+from inbox_tui.domain.safe_text import safe_text
+
+_COMMANDS: Final = {
+    None: "inbox_tui.cli.app",
+    "demo": "inbox_tui.cli.demo",
+    "doctor": "inbox_tui.cli.doctor",
+    "chats": "inbox_tui.cli.chats",
+    "read": "inbox_tui.cli.read",
+    "send": "inbox_tui.cli.send",
+    "search": "inbox_tui.cli.search",
+}
+"""The module of each command; each has ``run(arguments) -> int``."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code, one of :class:`~inbox_tui.cli.exits.Exit`."""
+    harden()
+    leave_in_order()
+    arguments = build_parser().parse_args(argv)
+    run = cast(
+        "Callable[[argparse.Namespace], int]", import_module(_COMMANDS[arguments.command]).run
+    )
+    try:
+        code = run(arguments)
+        # here, where a reader that has gone can still be told from a failure
+        sys.stdout.flush()
+    except Stop as stop:
+        complain(safe_text(f"inbox-tui: {stop.message}"))
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _abandon_standard_output()
+        return Exit.DONE
+    return code
+
+
+def _abandon_standard_output() -> None:
+    """The reader (``head``, ``less``) has seen enough: let Python flush into nothing at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

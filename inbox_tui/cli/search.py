@@ -1,0 +1,34 @@
+"""``inbox-tui search``: messages by their words, newest first."""
+
+from __future__ import annotations
+
+import argparse
+
+from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.finding import find_chat
+from inbox_tui.cli.opening import open_to_read
+from inbox_tui.cli.output import columns, emit, say
+from inbox_tui.cli.places import Places
+from inbox_tui.cli.wording import message_json, moment, said, sender
+from inbox_tui.domain.safe_text import safe_line
+from inbox_tui.store import search
+from inbox_tui.store.rows import SearchHit
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the hits; none is no failure."""
+    with open_to_read(Places.of(arguments.profile)) as reader:
+        chat = find_chat(reader, arguments.chat).key if arguments.chat else None
+        hits = search.search(reader, arguments.text, chat=chat, limit=arguments.limit)
+        if arguments.json:
+            emit([{**message_json(hit.row), "chat_title": hit.chat_title} for hit in hits])
+            return Exit.DONE
+        for hit in hits:
+            _print(hit)
+    return Exit.DONE
+
+
+def _print(hit: SearchHit) -> None:
+    where = f"[{safe_line(hit.chat_title).text}]"
+    text = safe_line(said(hit.row), max_characters=200).text
+    say(columns(moment(hit.row.sent_at), where, f"{sender(hit.row)}: {text}"))

@@ -1,0 +1,50 @@
+"""The log: safe, closed to others, never larger than its cap."""
+
+from __future__ import annotations
+
+import logging
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inbox_tui.cli.log import FILE_NAME, MAX_BYTES, open_log
+from tests.pty.sequences import foreign
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    handler = open_log(tmp_path / "log")
+    yield tmp_path / "log"
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    logging.captureWarnings(False)
+
+
+def test_without_trouble_there_is_no_file(folder: Path) -> None:
+    logging.getLogger("quiet").info("all is well")
+    assert list(folder.iterdir()) == []
+
+
+def test_what_others_wrote_is_logged_without_any_control(folder: Path) -> None:
+    error = ValueError("\x1b]52;c;eA==\x07\x9b2J\u202e\n2026-01-01 ERROR forged: line")
+    logging.getLogger("test").error("\x1b[2J it failed", exc_info=error)
+    written = (folder / FILE_NAME).read_bytes()
+    assert foreign(written) == []
+    assert b"it failed" in written
+    assert not any(line.startswith(b"2026-01-01") for line in written.splitlines())
+
+
+def test_the_log_belongs_to_its_owner_alone(folder: Path) -> None:
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_the_log_has_a_cap(folder: Path) -> None:
+    handler = logging.getLogger().handlers[-1]
+    record = logging.LogRecord("flood", logging.WARNING, "", 0, "x" * 19_000, None, None)
+    for _ in range(900):
+        handler.handle(record)
+    files = list(folder.iterdir())
+    assert len(files) == 2
+    assert all(file.stat().st_size <= MAX_BYTES for file in files)
