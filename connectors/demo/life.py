@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
@@ -60,13 +60,16 @@ class Life:
         self._random = Random("life")  # noqa: S311 - a story, not a secret
         self._network: Network | None = None
         self._me = ""
-        self._happened = 0
+        self._happened = self._heard = 0
+        self._blocked: set[str] = set()
 
     def settle(self, network: Network, me: str) -> None:
         """Have everything in place before the person looks; a second time changes nothing."""
-        if self._network is None:
+        if self._me != me:
             self._network, self._me = network, me
             self._rooms = settle(network, me, self._cast, self._small)
+            self._heard = network.place(me)
+            self._blocked = set(network.blocks[me])
 
     @property
     def is_settled(self) -> bool:
@@ -83,11 +86,19 @@ class Life:
         """Somebody who was blocked elsewhere writes from here, under another identity."""
         if self._network is None or name in self._cast.people.values():
             return
-        native = f"{''.join(c for c in name.casefold() if c.isalnum())}-new"
+        native = self._new_address(name)
         self._network.sign_up(native, name)
         room = self._network.open_direct(native, self._me, as_request=True)
         line = Line(native, "It's me. You stopped answering over there, so I am trying here.")
         talk.post(self._network, native, room.id, parts_of(self._network, line))
+
+    def _new_address(self, name: str) -> str:
+        """An address of the kind that people on this network have, and nobody has yet."""
+        known = next(iter(self._cast.people))
+        if known.startswith("+"):
+            return f"{known[:-3]}{700 + len(self._cast.people)}"
+        slug = "".join(character for character in name.casefold() if character.isalnum())
+        return f"{slug}2{known[known.index('@') :]}" if "@" in known else f"{slug}2"
 
     # --- what happens by itself -----------------------------------------------------------------
 
@@ -102,6 +113,17 @@ class Life:
             if happening.line.who in network.blocks[me]:
                 continue
             await self._write(network, room, happening.line)
+        await self._chatter(network)
+
+    async def _chatter(self, network: Network) -> None:
+        """Now and then somebody says something in a group."""
+        groups = [room for room in self._rooms.values() if room.kind is ChatKind.GROUP]
+        while groups:
+            await self._tempo.pause(self._random.uniform(40, 120))
+            room = self._random.choice(groups)
+            people = [who for who in room.members if who in self._cast.people]
+            said = self._random.choice(self._cast.answers[""])
+            await self._write(network, room, Line(self._random.choice(people), said))
 
     async def _write(self, network: Network, room: Room, line: Line) -> None:
         who = line.who
@@ -109,23 +131,25 @@ class Life:
             return
         talk.type_in(network, who, room.id, is_typing=True)
         await self._tempo.pause(min(_MOST_TYPING, 1.0 + len(line.text) / 25))
-        talk.post(network, who, room.id, parts_of(network, line))
+        first = replace(line, text=line.was) if line.was else line
+        entry = talk.post(network, who, room.id, parts_of(network, first))
+        if line.was:
+            await self._tempo.pause(4)
+            talk.edit(network, who, room.id, entry.id, parts_of(network, line))
 
     # --- what happens because of the person -----------------------------------------------------
 
     async def _listen(self, network: Network, me: str, tasks: asyncio.TaskGroup) -> None:
-        place = network.place(me)
-        blocked = set(network.blocks[me])
         while True:
-            for event in network.since(me, place):
-                place += 1
+            for event in network.since(me, self._heard):
+                self._heard += 1
                 if isinstance(event, MessageReceived) and event.message.transaction:
                     tasks.create_task(self._answer(network, me, event.message))
                 elif isinstance(event, ServiceBlocksChanged):
                     now_blocked = {identity.native for identity in event.blocked}
-                    for native in sorted(now_blocked - blocked):
+                    for native in sorted(now_blocked - self._blocked):
                         tasks.create_task(self._come_back_elsewhere(network.names[native]))
-                    blocked = now_blocked
+                    self._blocked = now_blocked
             await network.changed()
 
     async def _come_back_elsewhere(self, name: str) -> None:
@@ -136,7 +160,11 @@ class Life:
     async def _answer(self, network: Network, me: str, message: Message) -> None:
         """Get the message, read it, perhaps react, and write back."""
         room = network.rooms[message.chat]
-        others = [who for who in room.members if who != me and who not in network.blocks[me]]
+        others = [
+            who
+            for who, membership in room.members.items()
+            if who not in {me, *network.blocks[me]} and membership is Membership.JOINED
+        ]
         if not others:
             return
         who = self._random.choice(others)
@@ -161,5 +189,3 @@ class Life:
         number = self._answered[who]
         self._answered[who] += 1
         return Line(who, answers[number % len(answers)])
-
-

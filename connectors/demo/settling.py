@@ -128,9 +128,9 @@ def _filled(scene: Scene, talk: SmallTalk, random: Random) -> Iterator[Line]:
     )
     written = 0
     for exchange in exchanges:
-        speakers = {"a": ME, "b": random.choice(others)}
-        if random.random() < 0.5:
-            speakers = {"a": speakers["b"], "b": random.choice([ME, *others])}
+        one = random.choice(others)
+        another = random.choice([who for who in scene.people if who != one])
+        speakers = {"a": one, "b": another}
         blanks = {blank: random.choice(words) for blank, words in talk.blanks.items()}
         for turn, said in enumerate(exchange):
             who, _, text = said.partition(": ")
@@ -141,15 +141,18 @@ def _filled(scene: Scene, talk: SmallTalk, random: Random) -> Iterator[Line]:
                 return
 
 
-def _times(
-    scene: Scene, lines: tuple[Line, ...], now: Millis, random: Random
-) -> list[Millis]:
+def _times(scene: Scene, lines: tuple[Line, ...], now: Millis, random: Random) -> list[Millis]:
     """When each line was written: back from the newest, by the gaps between them."""
     at = now - scene.last * 1000
     times: list[Millis] = []
     for line in reversed(lines):
         times.append(Millis(int(at)))
         at -= (random.uniform(*_TURN) if line.gap is None else line.gap) * 1000
+        if line.gap is not None and line.gap >= _NIGHT_SECONDS and _is_night(at):
+            at -= _NIGHT_SECONDS * 1000
     return times[::-1]
 
 
+def _is_night(at: float) -> bool:
+    """Whether people who keep to UTC would be asleep."""
+    return not 7 <= at // 3_600_000 % 24 < 22

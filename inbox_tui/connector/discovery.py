@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from inbox_tui.connector.facts import FactsError, read_facts
-from inbox_tui.connector.protocol import Connector
 from inbox_tui.domain.ids import ServiceId
 from inbox_tui.domain.service import Availability, ServiceFacts
+
+if TYPE_CHECKING:
+    # what connectors are written with brings httpx along, and looking at facts needs none of it
+    from inbox_tui.connector.protocol import Connector
 
 GROUP: Final = "inbox_tui.connectors"
 

@@ -33,14 +33,17 @@ _FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u180e")
 
 # Whole sequences go first, so that what they carry does not stay behind as litter. An unterminated
 # string ends at the line's end: the text after it belongs to the sender's message, not to the escape.
+# What a string carries holds no further introducer, so that a row of them is read once, not squared.
 _SEQUENCES: Final = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
-    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"  # OSC DCS SOS PM APC
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x80-\x9f\n]*(?:\x07|\x1b\\|\x9c)"  # strings: OSC …
     r"|\x1b[ -/]*[0-~]"  # two-character escapes
 )
 _PLAIN: Final = re.compile(r"[ -~]*\Z")
 _NEWLINES: Final = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_FUTURE_EMOJI: Final = ((0x1F6D8, 0x1F6FF), (0x1F900, 0x1F9FF), (0x1FA70, 0x1FAFF))
+"""Reserved for emoji (UTS #51): telephones send this year's before Python knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,10 @@ def safe_text(
     if len(lines) > max_lines:
         lines, cut = lines[:max_lines], True
     if any(len(line) > MAX_LINE_CHARACTERS for line in lines):
-        lines, cut = [line[:MAX_LINE_CHARACTERS] for line in lines], True
+        lines, cut = [_cut_off(line, MAX_LINE_CHARACTERS) for line in lines], True
     text = "\n".join(lines)
     if len(text) > max_characters:
-        text, cut = text[:max_characters], True
+        text, cut = _cut_off(text, max_characters), True
     return SafeText(text, altered=altered, cut=cut)
 
 
@@ -98,7 +101,9 @@ def safe_line(raw: str, *, max_characters: int = 200) -> SafeText:
     safe = safe_text(raw, max_characters=4 * max_characters)
     line = " ".join(safe.text.split())
     return SafeText(
-        line[:max_characters], altered=safe.altered, cut=safe.cut or len(line) > max_characters
+        _cut_off(line, max_characters),
+        altered=safe.altered,
+        cut=safe.cut or len(line) > max_characters,
     )
 
 
@@ -116,6 +121,11 @@ def safe_name(raw: str, stable_id: str, *, max_characters: int = 80) -> SafeText
     return name
 
 
+def _cut_off(text: str, most: int) -> str:
+    """At most ``most`` characters, without a joiner at the end that would reach for what follows."""
+    return text if len(text) <= most else text[:most].rstrip(_ZWJ + _ZWNJ)
+
+
 def _within_line_cap(raw: str) -> SafeText:
     if len(raw) <= MAX_LINE_CHARACTERS:
         return SafeText(raw)
@@ -129,16 +139,25 @@ def _is_clean(text: str) -> bool:
         character == "\n"
         or character in (_ZWJ, _ZWNJ)
         or character == REPLACEMENT
-        or unicodedata.category(character) not in _DROPPED_CATEGORIES
+        or _category(character) not in _DROPPED_CATEGORIES
         for character in text
     )
+
+
+def _category(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cn":
+        code = ord(character)
+        if any(first <= code <= last for first, last in _FUTURE_EMOJI):
+            return "So"
+    return category
 
 
 def _is_visible(character: str) -> bool:
     return (
         character not in _FILLERS
         and character not in _VARIATION
-        and unicodedata.category(character)[0] not in "ZCM"
+        and _category(character)[0] not in "ZCM"
     )
 
 
@@ -156,12 +175,13 @@ def _keep_allowed(text: str) -> str:
                 joined += 1
                 kept.append(character)
         else:
-            category = unicodedata.category(character)
+            category = _category(character)
             if category == "Cs":
                 kept.append(REPLACEMENT)
             elif category in ("Mn", "Me"):
                 marks += 1
-                if marks <= MAX_MARKS:
+                # without a base of its own it would sit on whatever is drawn before this text
+                if marks <= MAX_MARKS and kept and kept[-1] not in "\n ":
                     kept.append(character)
             elif category not in _DROPPED_CATEGORIES:
                 marks = 0
@@ -180,7 +200,7 @@ def _may_join(kept: list[str], text: str, index: int) -> bool:
 
 
 def _joins(character: str) -> bool:
-    if character in _VARIATION or unicodedata.category(character) in ("So", "Sk"):
+    if character in _VARIATION or _category(character) in ("So", "Sk"):
         return True
     # Arabic to Sinhala, and Myanmar, Khmer, Mongolian: scripts whose spelling uses joiners
     return "\u0600" <= character <= "\u0dff" or "\u1000" <= character <= "\u18af"

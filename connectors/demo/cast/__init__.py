@@ -143,7 +143,9 @@ def _line(entry: str | dict[str, Any]) -> Line:
         image=entry.get("image", ""),
         file=entry.get("file", ""),
         link=entry.get("link", ""),
-        reactions=tuple((who, key) for key, people in entry.get("react", {}).items() for who in people),
+        reactions=tuple(
+            (who, key) for key, people in entry.get("react", {}).items() for who in people
+        ),
     )
 
 
