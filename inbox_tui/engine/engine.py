@@ -164,6 +164,12 @@ class Engine:
         """
         return self._begin(self._services.switch_off(service))
 
+    def reconnect(self, account: AccountId) -> None:
+        """Try a lost connection again now instead of after the usual wait."""
+        supervisor = self._runners.get(account)
+        if supervisor is not None:
+            supervisor.nudge()
+
     def sign_out(self, account: AccountId) -> Future[None]:
         """The same for one account, the home among them; consent stays."""
         return self._begin(self._services.sign_out(account))

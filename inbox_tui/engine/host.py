@@ -173,6 +173,6 @@ def egress_settings(credentials: Credentials) -> EgressSettings:
     """How an account reaches its servers: ``ca_file`` and ``proxy`` of its login's settings."""
     ca_file = credentials.settings.get("ca_file")
     return EgressSettings(
-        ca_file=Path(ca_file) if ca_file else None,
+        ca_file=Path(ca_file).expanduser() if ca_file else None,
         proxy=credentials.settings.get("proxy") or None,
     )

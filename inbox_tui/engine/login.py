@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import Future
+from functools import partial
 
 from inbox_tui.connector.discovery import Offer
 from inbox_tui.connector.egress import Egress
 from inbox_tui.connector.errors import ConnectorError, Unsupported
 from inbox_tui.connector.login import Answers, Done, LoginStep, LoginSteps
+from inbox_tui.connector.protocol import Connection, Connector
 from inbox_tui.domain.account import Account
-from inbox_tui.domain.ids import AccountId, ServiceId
+from inbox_tui.domain.ids import AccountId, Millis, ServiceId
 from inbox_tui.engine.calls import within
 from inbox_tui.engine.context import Context
 from inbox_tui.engine.errors import Crashed, EngineError, EngineStopped, Refused
 from inbox_tui.engine.futures import failed
+from inbox_tui.engine.host import EngineHost
 from inbox_tui.engine.loop_thread import LoopThread
 from inbox_tui.engine.runners import Runners
 from inbox_tui.policy import consent as policy
@@ -112,14 +115,42 @@ class LoginSession:
     async def _keep(self, done: Done) -> None:
         """Store account and credentials in one write, then connect."""
         known = self._known_account(done)
-        if known is not None:
-            # the old connection must not put its credentials over the new ones
-            earlier = self._runners.take_away(known)
+        # the old connection must not put its credentials over the new ones
+        earlier = self._runners.take_away(known) if known is not None else None
+        try:
+            self._account = await self._context.write(lambda tx: self._store(tx, done))
+        except (EngineError, StoreError):
+            if earlier is not None:
+                self._runners.start(earlier.account.id)
+            await self._undo(done)
+            raise
+        finally:
             if earlier is not None:
                 earlier.leave()
                 earlier.end()
-        self._account = await self._context.write(lambda tx: self._store(tx, done))
         self._runners.start(self._account)
+
+    async def _undo(self, done: Done) -> None:
+        """A login that may not be kept is ended on the service too, or its device would stay there."""
+        unknown = Account(
+            AccountId(""), done.identity, "", is_home=False, is_on=False, added_at=Millis(0)
+        )
+        host = EngineHost(
+            self._context,
+            unknown,
+            credentials=done.credentials,
+            state={},
+            on_status=lambda _: None,
+        )
+        host.close()
+        connector = self._offer.load()
+        limits = self._context.limits
+        try:
+            connection = await within(None, partial(_connected, connector, host))
+            await within(limits.log_out_seconds, connection.log_out)
+            await within(limits.close_seconds, connection.close)
+        except (ConnectorError, EngineError, StoreError) as error:
+            self._context.faults.record(self.service, error)
 
     def _known_account(self, done: Done) -> AccountId | None:
         with self._context.store.read() as reader:
@@ -127,8 +158,11 @@ class LoginSession:
         return found.id if found is not None else None
 
     def _store(self, tx: Transaction, done: Done) -> AccountId:
-        require_permission(tx, self._offer, as_home=self._as_home, allow=_of_identity(tx, done))
+        # asked again: consent may have been withdrawn while the person was signing in
         known = _of_identity(tx, done)
+        as_home = self._as_home or (known is not None and known.is_home)
+        require_permission(tx, self._offer, as_home=as_home)
+        _require_place(tx, known, as_home=as_home)
         if known is not None:
             accounts.replace_credentials(tx, known.id, done.credentials)
             accounts.set_on(tx, known.id, True)
@@ -145,22 +179,42 @@ class LoginSession:
         return account.id
 
 
-def require_permission(
-    reader: Reader, offer: Offer, *, as_home: bool, allow: Account | None = None
-) -> None:
-    """Raise ``Refused`` unless the service may be signed in to. ``allow`` is the account it is."""
+async def _connected(connector: Connector, host: EngineHost) -> Connection:
+    return connector.connect(host)
+
+
+def require_permission(reader: Reader, offer: Offer, *, as_home: bool) -> None:
+    """Raise ``Refused`` unless signing in to the service may begin."""
     if not offer.availability.usable:
         raise Refused(offer.availability.reason)
-    home = next((one for one in accounts.all_accounts(reader) if one.is_home), None)
-    if allow is not None and as_home and not allow.is_home:
-        raise Refused("This account is a third-party one here. Remove it to make it your home.")
-    if as_home or (allow is not None and allow.is_home):
-        if home is not None and home != allow and home.service != offer.facts.id:
-            raise Refused(f"Your home is {home.display_name or home.identity.native} already.")
+    if as_home:
+        home = _home(reader)
+        # on the same service it may be the home itself that is signed in to again
+        if home is not None and home.service != offer.facts.id:
+            raise _has_home(home)
         return
     permission = policy.may_use(consents.of(reader, offer.facts.id), offer.facts)
     if isinstance(permission, policy.Refused):
         raise Refused(permission.reason)
+
+
+def _require_place(reader: Reader, known: Account | None, *, as_home: bool) -> None:
+    """Raise ``Refused`` where who signed in can't be what was meant: the home, or not."""
+    home = _home(reader)
+    if not as_home or (known is not None and known == home):
+        return
+    if known is not None:
+        raise Refused("This account is a third-party one here. Remove it to make it your home.")
+    if home is not None:
+        raise _has_home(home)
+
+
+def _home(reader: Reader) -> Account | None:
+    return next((one for one in accounts.all_accounts(reader) if one.is_home), None)
+
+
+def _has_home(home: Account) -> Refused:
+    return Refused(f"Your home is {home.display_name or home.identity.native} already.")
 
 
 def _of_identity(reader: Reader, done: Done) -> Account | None:

@@ -88,10 +88,22 @@ class Services:
             for account in gone:
                 _forget_login(tx, account.id)
 
-        await self._context.write(forget)
+        try:
+            await self._context.write(forget)
+        except StoreError:
+            self._go_on(supervisors)
+            raise
         for account in gone:
             self._context.board.set_status(account.id, SIGN_IN_AGAIN)
         await asyncio.gather(*(self._end(one) for one in supervisors if one is not None))
+
+    def _go_on(self, supervisors: Sequence[Supervisor | None]) -> None:
+        """Nothing was switched off after all, and the person is told why: connect again."""
+        for supervisor in supervisors:
+            if supervisor is not None:
+                supervisor.leave()
+                supervisor.end()
+                self._runners.start(supervisor.account.id)
 
     async def _end(self, supervisor: Supervisor) -> None:
         limits = self._context.limits

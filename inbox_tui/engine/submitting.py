@@ -89,10 +89,11 @@ class Submissions:
     def _take(
         self, tx: Transaction, account: AccountId, intent: Intent, transaction: TransactionId
     ) -> None:
+        if isinstance(intent, MarkRead):
+            self._mark_read(tx, account, intent, transaction)
+            return
         own = self._require_on(tx, account)
         match intent:
-            case MarkRead():
-                self._mark_read(tx, own, intent, transaction)
             case AnswerRequest():
                 self._answer(tx, own, intent, transaction)
             case _:
@@ -102,11 +103,18 @@ class Submissions:
                 outbox.enqueue(tx, account, intent, transaction)
 
     def _mark_read(
-        self, tx: Transaction, account: Account, intent: MarkRead, transaction: TransactionId
+        self, tx: Transaction, account: AccountId, intent: MarkRead, transaction: TransactionId
     ) -> None:
-        """Move the own read position here; tell the service what the person permits."""
-        chats.mark_read(tx, ChatKey(account.id, intent.chat), intent.up_to)
-        known = self._known(tx, account.id, intent)
+        """Move the own read position here; tell the service what the person permits.
+
+        Of a request nobody is told that it was looked at, and a service that is off is told nothing.
+        """
+        key = ChatKey(account, intent.chat)
+        chats.mark_read(tx, key, intent.up_to)
+        row = chats.get(tx, key)
+        if row is None or row.is_request or not row.is_service_on:
+            return
+        known = self._known(tx, account, intent)
         receipt = receipt_for(
             known or Capabilities(),
             wants_public=not intent.is_private,
@@ -115,7 +123,7 @@ class Submissions:
         if receipt is not Receipt.NONE:
             is_private = receipt is Receipt.PRIVATE
             told = MarkRead(intent.chat, intent.up_to, is_private=is_private)
-            outbox.enqueue(tx, account.id, told, transaction)
+            outbox.enqueue(tx, account, told, transaction)
 
     def _answer(
         self, tx: Transaction, account: Account, intent: AnswerRequest, transaction: TransactionId

@@ -25,6 +25,7 @@ from inbox_tui.engine.loop_thread import LoopThread
 from inbox_tui.engine.outbox_worker import OutboxWorker
 from inbox_tui.store import accounts
 from inbox_tui.store.errors import StoreError
+from inbox_tui.store.session import Transaction
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class Supervisor:
         self._left: Connection | None = None
         """The connection that was cut and is not closed yet."""
         self._running: asyncio.Task[None] | None = None
+        self._nudged = asyncio.Event()
         self._is_cut = False
         self._is_recovered = False
         self._thread = LoopThread(f"account-{account.service}")
@@ -50,6 +52,10 @@ class Supervisor:
     def wake(self) -> None:
         """Something new waits in the outbox."""
         self._thread.call(self._outbox.wake)
+
+    def nudge(self) -> None:
+        """Try to connect now instead of waiting; a wait the service asked for is still obeyed."""
+        self._thread.call(self._nudged.set)
 
     def ask(self, use: Callable[[Connection], Coroutine[Any, Any, T]]) -> Future[T]:
         """Use the connection on its loop. ``NotConnected`` where it isn't online."""
@@ -103,10 +109,26 @@ class Supervisor:
             self._show(ending.status)
             if ending.is_final or self._is_cut:
                 return
-            wait = ending.wait_seconds
-            if wait is None:
-                wait = self._context.backoff.delay(attempt, self._context.random)
-            await self._context.sleep(wait)
+            if ending.wait_seconds is not None:
+                await self._context.sleep(ending.wait_seconds)
+            else:
+                await self._pause(self._context.backoff.delay(attempt, self._context.random))
+
+    async def _pause(self, seconds: float) -> None:
+        """The usual wait, unless the person wants it tried now."""
+        self._nudged.clear()
+        waits = [asyncio.create_task(self._sleep(seconds)), asyncio.create_task(self._be_nudged())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _sleep(self, seconds: float) -> None:
+        await self._context.sleep(seconds)
+
+    async def _be_nudged(self) -> None:
+        await self._nudged.wait()
 
     async def _run_once(self) -> Ending:
         """One run, from a fresh connection to its end."""
@@ -229,4 +251,9 @@ class Supervisor:
         self._context.board.set_status(self.account.id, status)
         with contextlib.suppress(StoreError):
             # nobody waits for it: while the store can't take it, the board has it
-            self._context.store.write(lambda tx: accounts.set_status(tx, self.account.id, status))
+            self._context.store.write(lambda tx: self._remember(tx, status))
+
+    def _remember(self, tx: Transaction, status: ConnectionStatus) -> None:
+        accounts.set_status(tx, self.account.id, status)
+        # the board has told of it; told again from here, it could come after a later one
+        tx.changes.connections.pop(self.account.id, None)

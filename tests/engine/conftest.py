@@ -26,7 +26,7 @@ from inbox_tui.store.errors import StoreFull
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.store import Store
-from tests.engine.scripted import ScriptedService, ScriptedTime
+from tests.engine.scripted import PIGEON, ScriptedService, ScriptedTime
 
 T = TypeVar("T")
 
@@ -54,6 +54,27 @@ class FillableStore(Store):
         return super().write(work)
 
 
+def fillable(store: Store) -> FillableStore:
+    """The store as what it was made as: its makers promise no more than a ``Store``."""
+    assert isinstance(store, FillableStore)
+    return store
+
+
+def until(
+    condition: Callable[[], object],
+    changed: threading.Event | None = None,
+    seconds: float = 15.0,
+) -> None:
+    """Wait until something is so; looked at again when ``changed`` is set, and now and then."""
+    changed = changed or threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        changed.clear()
+        if condition():
+            return
+        changed.wait(0.05)
+    pytest.fail("it never came to that")
+
+
 class Town:
     """Services, accounts on them, the store and the engine that a test runs."""
 
@@ -61,9 +82,9 @@ class Town:
         self.time = ScriptedTime()
         self.key = MasterKey.random()
         self.folder = folder
-        self.store = FillableStore.create(folder, self.key, clock=self.time.now)
+        self.store = fillable(FillableStore.create(folder, self.key, clock=self.time.now))
         self.lantern = ScriptedService()
-        self.pigeon = ScriptedService(id="pigeon")  # type: ignore[arg-type]
+        self.pigeon = ScriptedService(id=PIGEON)
         self.changed = threading.Event()
         self.limits = QUICK
         self._engine: Engine | None = None
@@ -119,19 +140,13 @@ class Town:
         self.stop()
         self._engine = None
         self.store.close()
-        self.store = FillableStore.open(self.folder, self.key, clock=self.time.now)
+        self.store = fillable(FillableStore.open(self.folder, self.key, clock=self.time.now))
         self.store.subscribe(self._note)
         return self.start()
 
     def until(self, condition: Callable[[], object], seconds: float = 15.0) -> None:
         """Wait until something is so; looked at again whenever anything changed."""
-        rounds = int(seconds / 0.05)
-        for _ in range(rounds):
-            self.changed.clear()
-            if condition():
-                return
-            self.changed.wait(0.05)
-        pytest.fail("it never came to that")
+        until(condition, self.changed, seconds)
 
     def connected(self, service: ScriptedService) -> None:
         account = AccountId(f"account-{service.id}")
@@ -148,10 +163,10 @@ class Town:
         return self.read(lambda reader: timeline.page(reader, key))
 
     def message(
-        self, id: str, service: ScriptedService | None = None, chat: str = "chat"
+        self, message: str, service: ScriptedService | None = None, chat: str = "chat"
     ) -> MessageRow | None:
         key = self.chat(service, chat)
-        wanted = MessageKey(key.account, key.chat, MessageId(id))
+        wanted = MessageKey(key.account, key.chat, MessageId(message))
         return self.read(lambda reader: timeline.get(reader, wanted))
 
     def chat(self, service: ScriptedService | None = None, chat: str = "chat") -> ChatKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import EntryPoint
@@ -26,6 +27,8 @@ from inbox_tui.domain.secret import Secret
 from inbox_tui.domain.service import Availability, EncryptionFacts, Route, ServiceFacts
 
 EVERYTHING = Capabilities(dict.fromkeys(Feature, Level.FULL))
+LANTERN = ServiceId("lantern")
+PIGEON = ServiceId("pigeon")
 CONNECTED = ConnectionChanged(ConnectionStatus(ConnectionState.CONNECTED))
 
 
@@ -69,7 +72,7 @@ async def take_it(intent: Intent, transaction: TransactionId) -> Outcome:
 class ScriptedService:
     """What the service does; tests change its fields, from any thread."""
 
-    id: ServiceId = ServiceId("lantern")
+    id: ServiceId = LANTERN
     facts_version: int = 1
     capabilities: Capabilities = EVERYTHING
     perform: Perform = take_it
@@ -192,7 +195,7 @@ class ScriptedConnection:
     async def close(self) -> None:
         self.service.closed += 1
 
-    def hand_over(self, batch: Batch):  # type: ignore[no-untyped-def]
+    def hand_over(self, batch: Batch) -> Future[None]:
         return asyncio.run_coroutine_threadsafe(self.host.commit(batch), self.loop)
 
 
@@ -212,7 +215,7 @@ def direct(service: ScriptedService, chat: str = "chat") -> ChatChanged:
 
 def text(
     service: ScriptedService,
-    id: str,
+    message: str,
     said: str = "hello",
     *,
     chat: str = "chat",
@@ -221,7 +224,7 @@ def text(
 ) -> MessageReceived:
     return MessageReceived(
         Message(
-            id=MessageId(id),
+            id=MessageId(message),
             chat=ChatId(chat),
             sender=sender or anna(service),
             sent_at=Millis(at),

@@ -8,6 +8,7 @@ import threading
 from inbox_tui.connector.errors import BadCredentials, RateLimited, Transient, Unreachable
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.event import Batch, ConnectionChanged
+from inbox_tui.domain.secret import Secret
 from tests.engine.conftest import Town
 from tests.engine.scripted import CONNECTED, ScriptedConnection, direct, stay_connected, text
 
@@ -33,7 +34,7 @@ def test_a_connector_that_crashes_is_started_again_and_the_others_go_on(town: To
 
 
 def test_each_wait_lies_within_a_ceiling_that_doubles(town: Town) -> None:
-    town.lantern.runs = [break_down] * 6 + [stay_connected]
+    town.lantern.runs = [*[break_down] * 6, stay_connected]
     town.settle_in(town.lantern)
     town.start()
 
@@ -59,8 +60,6 @@ def test_bad_credentials_stop_it_until_the_person_signs_in_again(town: Town) -> 
 
     town.lantern.runs = [stay_connected]
     session = engine.begin_login(town.lantern.id)
-    from inbox_tui.domain.secret import Secret
-
     session.start().result(10)
     session.answer({"user": Secret("me")}).result(10)
     town.connected(town.lantern)
