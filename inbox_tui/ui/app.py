@@ -111,14 +111,17 @@ class InboxApp(App[int]):
         await self._show_inbox()
 
     async def _show_inbox(self) -> None:
-        from inbox_tui.store import settings  # noqa: PLC0415
+        from inbox_tui.store import accounts, settings  # noqa: PLC0415
 
         with self.session.store.read() as reader:
             theme = settings.get(reader, "theme")
+            is_new = not accounts.all_accounts(reader)
         if theme in {colours.name for colours in BOTH}:
             self.theme = theme
         self._pump.start(self.session.store)
         await self.push_screen(make_screen("inbox"))
+        if is_new and not self.session.is_read_only:
+            self.open_screen("home")
         # the first screenful is painted before the connectors are imported
         self.call_after_refresh(self._start_session)
 
@@ -134,7 +137,9 @@ class InboxApp(App[int]):
     def run(self, *arguments: Any, **options: Any) -> int | None:  # noqa: ANN401
         """Run until the person quits; closes the session whatever happened."""
         try:
-            return super().run(*arguments, **options)
+            result = super().run(*arguments, **options)
+            # after a fault of its own the app has a code and no result
+            return self.return_code if result is None else result
         finally:
             self.close_session()
 

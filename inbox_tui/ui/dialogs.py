@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.ui.content import content
@@ -70,8 +70,10 @@ class Choices(OptionList):
     DEFAULT_CSS = """
     Choices {
         border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1;
+        &.gap { margin-top: 1; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-disabled { color: $text-muted; }
+        &:focus > .option-list--option-highlighted { text-style: none; }
         &:focus { border: none; background-tint: $foreground 0%; }
     }
     """
@@ -83,6 +85,24 @@ class Choices(OptionList):
         Binding("G", "last", "Last", show=False),
         Binding("space", "select", "Choose", show=False),
     ]
+
+
+class Passphrase(Input):
+    """A field for a passphrase, which is never shown."""
+
+    DEFAULT_CSS = """
+    Passphrase {
+        border: round $border-blurred; border-title-color: $text-muted; background: transparent;
+        padding: 0 1;
+        &:focus {
+            border: round $primary; border-title-color: $primary; background-tint: $foreground 0%;
+        }
+    }
+    """
+
+    def __init__(self, label: str, *, id: str) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(password=True, id=id, max_length=1_024)
+        self.border_title = content(label)
 
 
 class Buttons(Horizontal):
@@ -132,9 +152,14 @@ class Page(WithSession, Screen[Result]):
     def compose(self) -> ComposeResult:
         """The frame of the page."""
         yield Static(self._heading(), id="heading", markup=False)
+        yield from self.above()
         with VerticalScroll(id="body", can_focus=False), Vertical(id="column"):
             yield from self.column()
         yield KeyLine()
+
+    def above(self) -> ComposeResult:
+        """What stays in sight above the column, however far that is scrolled."""
+        yield from ()
 
     def column(self) -> ComposeResult:
         """What stands in the page's column."""

@@ -96,10 +96,29 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key("app.blocked", "f4", "show_blocked", "People you blocked", Group.GENERAL, Where.ANYWHERE),
     Key("app.quit", "ctrl+q", "quit", "Quit", Group.GENERAL, Where.ANYWHERE, "quit", True),
+    # before the writing field, which has meanings of its own for these two
+    Key(
+        "inbox.jump",
+        "ctrl+k",
+        "jump",
+        "Jump to a chat by its name",
+        Group.CHATS,
+        Where.INBOX,
+        "jump",
+        is_priority=True,
+    ),
+    Key(
+        "inbox.next_pane",
+        "f6",
+        "next_pane",
+        "Go from the chat list to the chat, and back",
+        Group.CHATS,
+        Where.INBOX,
+        is_priority=True,
+    ),
     *_table(
         Group.CHATS,
         Where.INBOX,
-        ("inbox.jump", "ctrl+k", "jump", "Jump to a chat by its name", "jump"),
         (
             "inbox.layout",
             "ctrl+t",
@@ -107,7 +126,6 @@ KEYS: Final[tuple[Key, ...]] = (
             "Show third-party chats in a tray, or among the others",
             "tray/merged",
         ),
-        ("inbox.next_pane", "f6", "next_pane", "Go from the chat list to the chat, and back"),
         ("inbox.next_chat", "alt+down", "next_chat(1)", "Open the next chat"),
         ("inbox.previous_chat", "alt+up", "next_chat(-1)", "Open the previous chat"),
         ("inbox.next_unread", "alt+n", "next_unread", "Open the next chat with unread messages"),

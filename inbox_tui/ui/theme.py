@@ -58,7 +58,7 @@ DARK: Final = Colours(
     good="#93c9a0",
     warning="#e3b873",
     error="#f0958f",
-    names=("#8fc4dd", "#c5b3e6", "#e0b48a", "#9ccb9f", "#e3a3b8", "#8fcfc4", "#cfc58a", "#b3bff0"),
+    names=("#c5b3e6", "#e0b48a", "#9ccb9f", "#e3a3b8", "#8fcfc4", "#cfc58a", "#b3bff0"),
 )
 LIGHT: Final = Colours(
     name="inbox-light",
@@ -76,7 +76,7 @@ LIGHT: Final = Colours(
     good="#26633a",
     warning="#7a4c00",
     error="#a12a25",
-    names=("#14597d", "#5f3f94", "#7d4a12", "#2b6233", "#93305a", "#12625a", "#5c5410", "#3c4aa0"),
+    names=("#5f3f94", "#7d4a12", "#2b6233", "#93305a", "#12625a", "#5c5410", "#3c4aa0"),
 )
 BOTH: Final = (DARK, LIGHT)
 

@@ -26,7 +26,7 @@ def _wrap_line(line: str, offset: int, width: int) -> list[tuple[int, int]]:
     breaks = _ascii_breaks(line, width) if line.isascii() else divide_line(line, width)
     spans: list[tuple[int, int]] = []
     for start, end in zip([0, *breaks], [*breaks, len(line)], strict=True):
-        kept = line[start:end].rstrip(" ") if end < len(line) else line[start:end]
+        kept = line[start:end].rstrip(" ")
         spans.append((offset + start, offset + start + len(kept)))
     return spans
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -50,7 +50,12 @@ def key_of(entry: Entry) -> EntryKey:
 
 def in_order(rows: Iterable[ChatRow]) -> list[ChatRow]:
     """Favourites first, low priority last, else by newest activity."""
-    return sorted(rows, key=lambda row: (not row.is_favourite, row.is_low_priority, -row.active_at))
+    return sorted(rows, key=order_of)
+
+
+def order_of(row: ChatRow) -> tuple[bool, bool, int]:
+    """What :func:`in_order` goes by."""
+    return (not row.is_favourite, row.is_low_priority, -row.active_at)
 
 
 def is_unread(row: ChatRow) -> bool:
@@ -59,21 +64,25 @@ def is_unread(row: ChatRow) -> bool:
 
 
 def entries_of(
-    place: Place, inbox: Inbox[ChatRow], requests: list[ChatRow], now: int
+    place: Place,
+    inbox: Inbox[ChatRow],
+    requests: list[ChatRow],
+    now: int,
+    entry_of: Callable[[ChatRow], ChatEntry] = ChatEntry,
 ) -> list[Entry]:
     """The entries of a list, from rows that are in order already."""
     match place:
         case Place.TRAY:
-            return [ChatEntry(row) for row in inbox.tray or ()]
+            return [entry_of(row) for row in inbox.tray or ()]
         case Place.REQUESTS:
-            return [ChatEntry(row) for row in requests]
+            return [entry_of(row) for row in requests]
         case Place.MAIN:
             doors: list[Entry] = []
             if inbox.tray:
                 doors.append(_door(Place.TRAY, list(inbox.tray), now))
             if requests:
                 doors.append(_door(Place.REQUESTS, requests, now))
-            return [*doors, *(ChatEntry(row) for row in inbox.native)]
+            return [*doors, *(entry_of(row) for row in inbox.native)]
 
 
 def _door(place: Place, rows: list[ChatRow], now: int) -> DoorEntry:

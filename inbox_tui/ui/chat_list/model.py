@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -13,7 +14,15 @@ from inbox_tui.store.changes import Changes
 from inbox_tui.store.rows import ChatFilter, ChatRow
 from inbox_tui.store.session import Reader
 from inbox_tui.store.store import Store
-from inbox_tui.ui.chat_list.entries import Entry, Place, entries_of, in_order, is_unread
+from inbox_tui.ui.chat_list.entries import (
+    ChatEntry,
+    Entry,
+    Place,
+    entries_of,
+    in_order,
+    is_unread,
+    order_of,
+)
 
 FIRST_PAGE: Final = 200
 PAGE: Final = 1000
@@ -35,6 +44,8 @@ class ChatListModel:
         self.layout = Layout.SEPARATE
         self._exceptions: dict[str, Layout] = {}
         self._entries: list[Entry] | None = None
+        self._ordered: list[ChatRow] | None = None
+        self._made: dict[ChatKey, ChatEntry] = {}
 
     # Reading
 
@@ -44,8 +55,8 @@ class ChatListModel:
             self._read_layout(reader)
             rows = (*chats.page(reader, limit=FIRST_PAGE), *_requests(reader))
         self._rows = {row.key: row for row in rows}
+        self._ordered = None
         self._read_exceptions()
-        self._entries = None
 
     def read_all(self) -> list[ChatRow]:
         """Every chat. Takes its time: not for the screen's loop."""
@@ -63,6 +74,8 @@ class ChatListModel:
     def take(self, rows: Iterable[ChatRow]) -> None:
         """Put what :meth:`read_all` gave in the place of what was there."""
         self._rows = {row.key: row for row in rows}
+        self._ordered = None
+        self._made.clear()
         self._is_loading = False
         changed, self._changed = self._changed, set()
         self._read(changed)
@@ -87,12 +100,24 @@ class ChatListModel:
         if wanted:
             with self._store.read() as reader:
                 for key in wanted:
-                    row = chats.get(reader, key)
-                    if row is None:
-                        self._rows.pop(key, None)
-                    else:
-                        self._rows[key] = row
+                    self._replace(key, chats.get(reader, key))
         self._entries = None
+
+    def _replace(self, key: ChatKey, row: ChatRow | None) -> None:
+        before = self._rows.pop(key, None)
+        self._made.pop(key, None)
+        if row is not None:
+            self._rows[key] = row
+        if self._ordered is None:
+            return
+        # a few rows among thousands move: sorting all of them again would cost the most of it
+        if before is not None:
+            place = bisect_left(self._ordered, order_of(before), key=order_of)
+            while self._ordered[place] is not before:
+                place += 1
+            del self._ordered[place]
+        if row is not None:
+            insort(self._ordered, row, key=order_of)
 
     def _read_layout(self, reader: Reader) -> None:
         stored = trays.read_layout(settings.get(reader, trays.LAYOUT_SETTING))
@@ -115,7 +140,9 @@ class ChatListModel:
 
     def rows(self) -> list[ChatRow]:
         """Every row that is here, in order."""
-        return in_order(self._rows.values())
+        if self._ordered is None:
+            self._ordered = in_order(self._rows.values())
+        return self._ordered
 
     def entries(self) -> list[Entry]:
         """What is to be shown, top to bottom."""
@@ -142,9 +169,17 @@ class ChatListModel:
         others = [row for row in ordered if not row.is_request]
         if self.text or self.unread_only:
             # someone who searches wants to find, whatever tray it is in
-            return entries_of(Place.REQUESTS, trays.Inbox(None, ()), self._found(ordered), 0)
+            found = self._found(ordered)
+            return entries_of(Place.REQUESTS, trays.Inbox(None, ()), found, 0, self._entry_of)
         inbox = trays.arrange(others, self.layout, self._exception_map())
-        return entries_of(self.place, inbox, requests, self._clock())
+        return entries_of(self.place, inbox, requests, self._clock(), self._entry_of)
+
+    def _entry_of(self, row: ChatRow) -> ChatEntry:
+        # the same row keeps its entry, and with it the lines that were drawn of it
+        made = self._made.get(row.key)
+        if made is None or made.row is not row:
+            made = self._made[row.key] = ChatEntry(row)
+        return made
 
     def _exception_map(self) -> Mapping[ServiceId, Layout]:
         return {ServiceId(origin): layout for origin, layout in self._exceptions.items()}

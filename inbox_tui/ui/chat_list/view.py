@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message as Posted
@@ -16,15 +15,18 @@ from inbox_tui.domain.ids import ChatKey, Identity, Millis
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.badges import Badges
-from inbox_tui.ui.chat_list.drawing import ROW_LINES, ListLook, draw
+from inbox_tui.ui.chat_list.drawing import ROW_LINES, Lines, ListLook, draw
 from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Entry, EntryKey, Place, key_of
 from inbox_tui.ui.chat_list.model import ChatListModel
 from inbox_tui.ui.content import local_part
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.theme import Styles
 from inbox_tui.ui.widgets.lines import LineWidget, Row
+from inbox_tui.ui.widgets.scroll_bar import bar_segment
 
 WHEEL_ROWS: Final = 2
+MOST_KEPT: Final = 400
+"""Entries whose lines are kept; a screen shows some thirty."""
 
 
 class ChatList(LineWidget, can_focus=True):
@@ -70,6 +72,7 @@ class ChatList(LineWidget, can_focus=True):
         self.open_chat: ChatKey | None = None
         self._cursor_index = 0
         self._top = 0
+        self._kept: dict[EntryKey, tuple[Entry, ListLook, Lines]] = {}
 
     # What is shown
 
@@ -149,8 +152,20 @@ class ChatList(LineWidget, can_focus=True):
         index, half = self._top + y // ROW_LINES, y % ROW_LINES
         if index >= len(entries) or (index - self._top) >= self._room:
             return self._empty(y) if not entries else Strip.blank(width, self.styles_now.text)
-        strip = draw(entries[index], self._look(entries[index], index, width - 1))[half]
-        return Strip([*strip, self._bar(y, len(entries))], width)
+        strip = self._lines_of(entries[index], index, width - 1)[half]
+        thumb = self._thumb(len(entries))
+        return Strip([*strip, bar_segment(y, thumb, self.size.height, self.styles_now)], width)
+
+    def _lines_of(self, entry: Entry, index: int, width: int) -> Lines:
+        key, look = key_of(entry), self._look(entry, index, width)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] is entry and kept[1] == look:
+            return kept[2]
+        lines = draw(entry, look)
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = (entry, look, lines)
+        return lines
 
     def _look(self, entry: Entry, index: int, width: int) -> ListLook:
         key = key_of(entry)
@@ -158,7 +173,8 @@ class ChatList(LineWidget, can_focus=True):
         return ListLook(
             width=width,
             styles=self._styles_for(is_cursor=is_cursor, is_open=key == self.open_chat),
-            now=self._clock(),
+            # to the minute: finer than anything shown, and the lines can be kept that long
+            now=Millis(self._clock() // 60_000 * 60_000),
             badges=self._badges,
             name_of=self.name_of,
             is_cursor=is_cursor and self.has_focus,
@@ -174,15 +190,13 @@ class ChatList(LineWidget, can_focus=True):
             return styles.on(styles.colours.chosen_blurred)
         return styles
 
-    def _bar(self, y: int, count: int) -> Segment:
-        styles = self.styles_now
-        if count <= self._room:
-            return Segment(" ", styles.text)
+    def _thumb(self, count: int) -> tuple[int, int]:
         rows = self.size.height
+        if count <= self._room:
+            return 0, rows
         high = max(1, rows * self._room // count)
         first = round((rows - high) * self._top / max(1, count - self._room))
-        is_thumb = first <= y < first + high
-        return Segment("┃" if is_thumb else "│", styles.muted if is_thumb else styles.faint)
+        return first, first + high
 
     def _empty(self, y: int) -> Strip:
         words = ("", *self._empty_words())

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.chat import Membership
-from inbox_tui.domain.ids import TransactionId
+from inbox_tui.domain.ids import ChatKey, TransactionId
 from inbox_tui.domain.intent import AnswerRequest, Intent, LeaveChat, SetFavourite
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.muting import is_muted
-from inbox_tui.store import chats, timeline
+from inbox_tui.store import chats, outbox, timeline
+from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.allowed import refusal
@@ -33,6 +34,7 @@ class ChatActions:
         self._asking = asking
         self._reading = reading
         self._blocking = BlockPerson(app, asking)
+        self._declined: dict[TransactionId, ChatKey] = {}
 
     def do(self, what: str, row: ChatRow) -> None:
         """Do what a key or the palette asked for."""
@@ -96,7 +98,7 @@ class ChatActions:
             is_danger=True,
         )
         if await self._app.push_screen_wait(question):
-            self._asking.go(self._app.session.store.write(lambda tx: chats.delete(tx, row.key)))
+            self._delete(row.key)
 
     # Requests
 
@@ -115,9 +117,25 @@ class ChatActions:
 
     async def _decline(self, row: ChatRow) -> None:
         # only an invitation has somebody on the service's side to say no to
-        if row.membership is Membership.INVITED:
-            await self._asking.answer(self._submit(row, is_accepted=False))
-        self._asking.go(self._app.session.store.write(lambda tx: chats.delete(tx, row.key)))
+        if row.membership is not Membership.INVITED:
+            self._delete(row.key)
+            return
+        transaction = await self._asking.answer(self._submit(row, is_accepted=False))
+        if isinstance(transaction, str):
+            self._declined[TransactionId(transaction)] = row.key
+            self._app.tell("Declined. The chat goes once the service knows.")
+
+    def on_changes(self, changes: Changes) -> None:
+        """Delete what was declined as soon as the service was told: not before, or it never is."""
+        if not changes.outbox or not self._declined:
+            return
+        with self._app.session.store.read() as reader:
+            told = [each for each in self._declined if outbox.get(reader, each) is None]
+        for transaction in told:
+            self._delete(self._declined.pop(transaction))
+
+    def _delete(self, key: ChatKey) -> None:
+        self._asking.go(self._app.session.store.write(lambda tx: chats.delete(tx, key)))
 
     def _submit(self, row: ChatRow, *, is_accepted: bool) -> Future[TransactionId]:
         intent = AnswerRequest(row.key.chat, is_accepted)

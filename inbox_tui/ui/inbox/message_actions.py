@@ -82,16 +82,19 @@ class MessageActions:
         else:
             self._asking.tell("There is no text to copy.")
 
-    async def _delete(self, row: MessageRow) -> None:
+    def _why_not_delete(self, row: MessageRow) -> str:
         capabilities = self._capabilities(row.key.chat_key)
-        most = capabilities.limits.delete_age_seconds
         if row.is_deleted:
-            self._asking.tell("It is deleted already.")
-        elif not row.is_mine:
-            self._asking.tell("Only your own messages can be deleted for everybody.")
-        elif why := refusal(capabilities, Feature.DELETE):
-            self._asking.tell(why)
-        elif most is not None and (why := _too_old(row, most, "deleted")):
+            return "It is deleted already."
+        if not row.is_mine:
+            return "Only your own messages can be deleted for everybody."
+        if why := refusal(capabilities, Feature.DELETE):
+            return why
+        most = capabilities.limits.delete_age_seconds
+        return _too_old(row, most, "deleted") if most is not None else ""
+
+    async def _delete(self, row: MessageRow) -> None:
+        if why := self._why_not_delete(row):
             self._asking.tell(why)
         elif await self._app.push_screen_wait(
             make_screen(

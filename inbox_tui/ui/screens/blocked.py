@@ -59,7 +59,7 @@ class BlockedScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """The search above the list."""
         yield Static(self._heading(), id="heading", markup=False)
-        with Vertical(id="column", classes="-whole"):
+        with Vertical(id="body"), Vertical(id="column", classes="-whole"):
             yield Words(
                 "What they write is not shown and rings nothing. They are not told. They can still "
                 "reach you from another account or through another service.",

@@ -15,6 +15,7 @@ _SCREENS: Final = {
     "welcome": "inbox_tui.ui.screens.welcome:WelcomeScreen",
     "unlock": "inbox_tui.ui.screens.unlock:UnlockScreen",
     "sign_in": "inbox_tui.ui.screens.sign_in:SignInScreen",
+    "home": "inbox_tui.ui.screens.sign_in_home:HomeScreen",
     "settings": "inbox_tui.ui.screens.settings:SettingsScreen",
     "third_party": "inbox_tui.ui.screens.third_party:ThirdPartyScreen",
     "facts": "inbox_tui.ui.screens.facts:FactsScreen",

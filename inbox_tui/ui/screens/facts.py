@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button
 
 from inbox_tui.domain.ids import AccountId, ServiceId
-from inbox_tui.domain.safe_text import safe_text
+from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.domain.service import ServiceFacts
 from inbox_tui.engine.errors import EngineError
 from inbox_tui.store.errors import StoreError
@@ -69,7 +69,7 @@ class FactsScreen(Page[AccountId | None]):
         """Summary, facts, warnings, the switch."""
         yield Words(
             joined(
-                line(f" {self.facts.badge} ", "reverse", max_characters=8),
+                content(f" {safe_line(self.facts.badge, max_characters=6)} ", "reverse"),
                 " ",
                 line(self.facts.name, "bold"),
                 "  ",

@@ -17,7 +17,6 @@ from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
 from inbox_tui.store import chats, people, settings
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
-from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.entries import Place
@@ -25,29 +24,25 @@ from inbox_tui.ui.chat_list.model import ChatListModel
 from inbox_tui.ui.chat_list.view import ChatList
 from inbox_tui.ui.content import person_name
 from inbox_tui.ui.inbox.chat_actions import ChatActions
+from inbox_tui.ui.inbox.chat_pane import ChatPane
 from inbox_tui.ui.inbox.connections import connection_words
-from inbox_tui.ui.inbox.files import Files
-from inbox_tui.ui.inbox.message_actions import MessageActions
 from inbox_tui.ui.inbox.reading import Reading
-from inbox_tui.ui.inbox.writing import Writing
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.base import SessionScreen
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.timeline.view import Timeline
-from inbox_tui.ui.widgets.chat_header import ChatHeader
 from inbox_tui.ui.widgets.key_bar import KeyBar
 from inbox_tui.ui.widgets.list_header import ListHeader
 from inbox_tui.ui.widgets.status_line import StatusLine
-from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.composer import Composer
-from inbox_tui.ui.writing.request_bar import RequestBar
 
 ONE_PANE_BELOW: Final = 64
 NARROW_LIST_BELOW: Final = 96
+MOST_NAMES: Final = 2_000
 
 
 class InboxScreen(SessionScreen[None]):
-    """Puts the widgets together; what is done with chats and messages is elsewhere."""
+    """Puts the panes together and moves between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.INBOX)]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it of the instance
@@ -56,6 +51,7 @@ class InboxScreen(SessionScreen[None]):
         (NARROW_LIST_BELOW, "-wide"),
         (150, "-very-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - as above
     AUTO_FOCUS = "ChatList"
 
     def compose(self) -> ComposeResult:
@@ -64,39 +60,27 @@ class InboxScreen(SessionScreen[None]):
         self.badges = Badges(session.registry)
         self.model = ChatListModel(session.store, now)
         self.model.open()
+        self._known_names: dict[Identity, SafeText] = {}
+        self.chat_list = ChatList(self.model, self.badges, now, id="chats")
+        self.pane = ChatPane(self.badges, self.name_of, id="chat-pane")
         with Horizontal(id="panes"):
             with Vertical(id="list-pane"):
                 yield ListHeader(id="list-header")
                 yield Input(placeholder="part of a name", id="filter", compact=True)
-                yield ChatList(self.model, self.badges, now, id="chats")
-            with Vertical(id="chat-pane"):
-                yield ChatHeader(self.badges, id="chat-header")
-                yield Timeline(id="timeline")
-                yield WritingBar(id="writing-bar")
-                yield RequestBar(id="request")
-                yield Composer(id="composer")
+                yield self.chat_list
+            yield self.pane
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Connect the pieces, then read the chats that did not fit the first screenful."""
-        self.open_key: ChatKey | None = None
-        self._names: dict[Identity, SafeText] = {}
-        self.chat_list = self.query_one(ChatList)
-        self.timeline = self.query_one(Timeline)
-        self.composer = self.query_one(Composer)
-        asking = Asking(self.inbox_app)
-        self.reading = Reading(self.session, asking)
-        self.files = Files(self.inbox_app, asking, self.timeline)
-        self.chat_actions = ChatActions(self.inbox_app, asking, self.reading)
-        self.message_actions = MessageActions(self.inbox_app, asking, self.files)
-        self.asking = asking
-        self.writing = Writing(self.session, asking, self.composer, self.query_one(WritingBar))
+        self.asking = Asking(self.inbox_app)
+        self.reading = Reading(self.session, self.asking)
+        self.chat_actions = ChatActions(self.inbox_app, self.asking, self.reading)
+        self.pane.connect(self.asking, self.reading, self.chat_actions)
         self.query_one("#filter").display = False
-        self.query_one(ChatHeader).keep_right = 6 if self.inbox_app.is_demo else 0
         self.chat_list.name_of = self.name_of
-        self._show_nothing()
-        self.chat_list.changed()
+        self._list_changed()
         self._tell_connections()
         self.run_worker(self._read_the_rest(), exit_on_error=True)
 
@@ -105,31 +89,36 @@ class InboxScreen(SessionScreen[None]):
         self.model.take(rows)
         self._list_changed()
 
+    @property
+    def timeline(self) -> Timeline:
+        """The open chat's messages."""
+        return self.pane.timeline
+
+    @property
+    def composer(self) -> Composer:
+        """Where one writes."""
+        return self.pane.composer
+
+    @property
+    def open_key(self) -> ChatKey | None:
+        """The open chat."""
+        return self.pane.key
+
     # What changed
 
     def on_changes(self, changes: Changes) -> None:
         """Draw again what changed, and nothing else."""
-        if not hasattr(self, "writing"):
+        if not hasattr(self, "chat_actions"):
             return
         if changes.accounts or changes.consents or changes.blocks:
-            self._names.clear()
+            self._known_names.clear()
             self.run_worker(self._read_the_rest(), exit_on_error=True)
+        self.chat_actions.on_changes(changes)
         if self.model.on_changes(changes):
             self._list_changed()
         if changes.connections or changes.accounts:
             self._tell_connections()
-        key = self.open_key
-        if key is None:
-            return
-        self.timeline.on_changes(changes)
-        if key in changes.chats or key in changes.typing or changes.blocks or changes.consents:
-            row = self.open_row()
-            if row is None:
-                self.close_chat()
-            else:
-                self._refresh_chat(row)
-        if key in changes.timelines and self.timeline.is_at_newest:
-            self._seen()
+        self.pane.changed(changes)
 
     def _list_changed(self) -> None:
         self.chat_list.changed()
@@ -141,93 +130,41 @@ class InboxScreen(SessionScreen[None]):
 
     def name_of(self, identity: Identity) -> SafeText:
         """What somebody is called, remembered while the screen is there."""
-        name = self._names.get(identity)
+        name = self._known_names.get(identity)
         if name is None:
             with self.session.store.read() as reader:
                 name = person_name(identity, people.name_of(reader, identity))
-            if len(self._names) > 2000:
-                self._names.clear()
-            self._names[identity] = name
+            if len(self._known_names) >= MOST_NAMES:
+                self._known_names.clear()
+            self._known_names[identity] = name
         return name
 
     # The open chat
 
-    def open_row(self) -> ChatRow | None:
-        """The open chat as the store has it now."""
-        if self.open_key is None:
-            return None
-        with self.session.store.read() as reader:
-            return chats.get(reader, self.open_key)
-
-    def open_chat(self, key: ChatKey, at: MessageId | None = None, *, focus: bool = True) -> None:
+    def open_chat(self, key: ChatKey, at: MessageId | None = None) -> None:
         """Show a chat, at its newest or first unread message, or at the one given."""
         with self.session.store.read() as reader:
             row = chats.get(reader, key)
         if row is None:
             self.inbox_app.tell("This chat is no longer here.", is_problem=True)
             return
-        self.writing.close()
-        self.open_key = key
         self.set_class(True, "-chat-open")
-        self.writing.open(row)
-        self._refresh_chat(row)
-        self.timeline.show(self.session.store, key, name_of=self.name_of, at=at)
+        self.pane.open(row, at)
         self.chat_list.set_open(key)
-        if focus:
-            self.focus_chat(prefer_timeline=at is not None)
-        self.call_after_refresh(self._seen)
-
-    def _refresh_chat(self, row: ChatRow) -> None:
-        self.writing.refresh(row)
-        request = self.query_one(RequestBar)
-        had_focus = request.has_focus or self.composer.has_focus
-        request.display = row.is_request
-        if row.is_request:
-            request.show(row, self.badges.origin_words(row))
-        if had_focus and self.focused is None:
-            self.focus_chat()
-        with self.session.store.read() as reader:
-            members = len(chats.members(reader, row.key))
-        typing = self.session.engine.typing(row.key)
-        self.query_one(ChatHeader).show(
-            row,
-            now=now(),
-            typing=tuple(self.name_of(who).text for who in typing),
-            members=members,
-        )
+        self.pane.focus_inside(prefer_timeline=at is not None)
 
     def close_chat(self) -> None:
         """Show the list alone, or nothing beside it."""
-        self.writing.close()
-        self.open_key = None
+        self.pane.close()
         self.chat_list.set_open(None)
         self.set_class(False, "-chat-open")
-        self._show_nothing()
         self.chat_list.focus()
 
-    def _show_nothing(self) -> None:
-        self.timeline.clear()
-        self.query_one(ChatHeader).show(None, now=now())
-        for widget in (self.composer, self.query_one(RequestBar), self.query_one(WritingBar)):
-            widget.display = False
-
-    def focus_chat(self, *, prefer_timeline: bool = False) -> None:
-        """Put the focus where keys are most likely wanted."""
-        if self.query_one(RequestBar).display and not prefer_timeline:
-            self.query_one(RequestBar).focus()
-        elif self.composer.display and not prefer_timeline:
-            self.composer.focus()
-        else:
-            self.timeline.focus()
-
-    def _seen(self) -> None:
-        row = self.open_row()
-        window = self.timeline.window
-        is_shown = self.app.screen is self and self.app.app_focus
-        if row is not None and window is not None and is_shown and self.timeline.is_at_newest:
-            self.reading.seen(row, window.rows)
-
     # From the widgets
+
+    @on(ChatPane.Gone)
+    def _gone(self) -> None:
+        self.close_chat()
 
     @on(ChatList.Opened)
     def _open(self, event: ChatList.Opened) -> None:
@@ -258,81 +195,6 @@ class InboxScreen(SessionScreen[None]):
         self.chat_list.focus()
         self.chat_list.action_open()
 
-    @on(Timeline.Acted)
-    def _act_on_message(self, event: Timeline.Acted) -> None:
-        if event.what in ("reply", "edit"):
-            self._write_about(event)
-        elif event.what == "open":
-            self._open_message(event)
-        else:
-            self.message_actions.do(event.what, event.row, event.number)
-
-    def _write_about(self, event: Timeline.Acted) -> None:
-        refusal = self.writing.closed or self.message_actions.why_not(event.what, event.row)
-        if refusal or not self.composer.display:
-            self.asking.tell(refusal or "Accept the request before you write.")
-            return
-        (self.writing.reply_to if event.what == "reply" else self.writing.edit)(event.row)
-        self.composer.focus()
-
-    def _open_message(self, event: Timeline.Acted) -> None:
-        quote = event.row.in_reply_to
-        if quote is not None and quote.is_here and self.open_key is not None:
-            window = self.timeline.window
-            position = window.open_at(quote.message) if window is not None else None
-            if position is not None:
-                self.timeline.go_to(position)
-
-    @on(Timeline.WantsOlder)
-    def _load_older(self, event: Timeline.WantsOlder) -> None:
-        if self.open_key is not None:
-            self.run_worker(self._load(self.open_key, event.cursor), exit_on_error=True)
-
-    async def _load(self, key: ChatKey, cursor: str) -> None:
-        if self.session.is_read_only:
-            return
-        future = self.session.engine.load_history(key, gap=cursor)
-        await self.asking.answer(future)
-        if self.open_key == key:
-            self.timeline.forget_asked(cursor)
-
-    @on(Timeline.LeftBelow)
-    def _down_to_writing(self) -> None:
-        self.focus_chat()
-
-    @on(Timeline.ReachedNewest)
-    def _reached_newest(self) -> None:
-        self._seen()
-
-    @on(Composer.Sent)
-    async def _send(self, event: Composer.Sent) -> None:
-        self.timeline.action_newest()
-        await self.writing.send(event.text)
-
-    @on(Composer.Changed)
-    def _written(self) -> None:
-        self.writing.changed()
-
-    @on(Composer.SelectWanted)
-    def _select(self) -> None:
-        self.timeline.focus()
-
-    @on(Composer.ScrollWanted)
-    def _scroll(self, event: Composer.ScrollWanted) -> None:
-        self.timeline.action_page(event.direction)
-
-    @on(Composer.AttachWanted)
-    def _attach_file(self) -> None:
-        row = self.open_row()
-        if row is not None:
-            self.files.attach(row)
-
-    @on(RequestBar.Answered)
-    def _answer(self, event: RequestBar.Answered) -> None:
-        row = self.open_row()
-        if row is not None:
-            self.chat_actions.answer(event.what, row)
-
     # Keys of the screen
 
     def action_jump(self) -> None:
@@ -357,7 +219,7 @@ class InboxScreen(SessionScreen[None]):
     def action_next_pane(self) -> None:
         """From the list to the chat, and back."""
         if self.focused is self.chat_list and self.open_key is not None:
-            self.focus_chat()
+            self.pane.focus_inside()
         else:
             self.chat_list.focus()
 
@@ -380,20 +242,19 @@ class InboxScreen(SessionScreen[None]):
         focused = self.focused
         if focused is not None and focused.id == "filter":
             self._end_filter()
-        elif focused is self.composer:
-            if not self.writing.give_up():
-                self._leave_writing()
+        elif focused is self.composer and self.pane.writing.give_up():
+            return
         elif focused is self.timeline and self.composer.display:
             self.timeline.let_go()
             self.composer.focus()
         elif focused is not self.chat_list:
-            self.close_chat() if self.has_class("-one-pane") else self.chat_list.focus()
+            self._leave_chat()
         elif self.model.text or self.model.unread_only:
             self._end_filter()
         elif self.model.place is not Place.MAIN:
             self.chat_list.go_in(Place.MAIN)
 
-    def _leave_writing(self) -> None:
+    def _leave_chat(self) -> None:
         if self.has_class("-one-pane"):
             self.close_chat()
         else:
@@ -422,5 +283,5 @@ class InboxScreen(SessionScreen[None]):
 
     def on_unmount(self) -> None:
         """Keep what was begun."""
-        if hasattr(self, "writing"):
-            self.writing.close()
+        if hasattr(self.pane, "writing"):
+            self.pane.writing.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,7 +29,12 @@ from inbox_tui.ui.screens.palette_sources import (
     sorted_by_match,
 )
 
-_MOST = 60
+_MOST: Final = 60
+_WIDTH: Final = 76
+_FRAME: Final = 7
+"""Borders, paddings and the scroll bar."""
+_KIND_CELLS: Final = 30
+_KEY_CELLS: Final = 6
 
 
 class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
@@ -124,7 +129,8 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
         # without a word to go by, a few recent chats and then what can be done
         self._shown = (found[:8] if not sought and self._fixed else found)[:_MOST] + entries[:_MOST]
         choices = self.query_one(Choices)
-        choices.set_options([Option(_option(entry)) for entry in self._shown])
+        cells = min(_WIDTH, self.size.width) - _FRAME
+        choices.set_options([Option(_option(entry, cells)) for entry in self._shown])
         choices.highlighted = 0 if self._shown else None
         self.query_one("#nothing", Words).say("" if self._shown else "Nothing is called that.")
 
@@ -145,6 +151,12 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
                 app.call_later(app.push_screen, SettingsScreen(setting))
 
 
-def _option(entry: Entry) -> Content:
-    key = Content("  ").join([content(entry.key, "bold $primary")]) if entry.key else Content("")
-    return Content.assemble(entry.name, "  ", content(entry.about, "$text-muted"), "  ", key)
+def _option(entry: Entry, cells: int) -> Content:
+    """The name, and at the right what kind of thing it is and its key."""
+    kind = content(entry.about, "$text-muted")
+    end = Content.assemble(kind.truncate(_KIND_CELLS, ellipsis=True), "  ").simplify()
+    key = content(entry.key, "bold $primary")
+    right = Content.assemble(end, key.pad_left(max(0, _KEY_CELLS - key.cell_length)))
+    return Content.assemble(
+        entry.name.truncate(max(1, cells - right.cell_length), ellipsis=True, pad=True), right
+    )

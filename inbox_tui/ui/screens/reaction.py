@@ -14,6 +14,7 @@ from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.content import content
 from inbox_tui.ui.dialogs import Choices, Dialog
+from inbox_tui.ui.wrap import padded
 
 USUAL: Final = (
     ("👍", "thumbs up"),
@@ -31,7 +32,7 @@ MOST_CHARACTERS: Final = 16
 class ReactionScreen(Dialog[str | None]):
     """Dismissed with the reaction; one that is the person's own already is taken back."""
 
-    hint = "Enter choose · type another below · Esc close"
+    hint = "Enter choose · Esc close"
     DEFAULT_CSS = """
     ReactionScreen { #box { width: 46; } Input { border: none; height: 1; padding: 0 1; margin-top: 1; } }
     """
@@ -55,7 +56,9 @@ class ReactionScreen(Dialog[str | None]):
     def _label(self, key: str, name: str) -> Content:
         shown = safe_line(key, max_characters=MOST_CHARACTERS).text or "?"
         own = "yours: takes it back" if key in self._mine else ""
-        return Content("  ").join([content(shown), content(name), content(own, "$text-muted")])
+        return Content("  ").join(
+            [content(padded(shown, 4)), content(name), content(own, "$text-muted")]
+        )
 
     def action_close(self) -> None:
         """React with nothing."""

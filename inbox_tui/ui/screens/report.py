@@ -6,7 +6,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Button, Checkbox, Input, RadioButton, RadioSet
+from textual.widgets import Button, Checkbox, Input, RadioSet
 
 from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId
@@ -18,6 +18,7 @@ from inbox_tui.store import chats, people, timeline
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.ui.content import content, joined, line, person_name
+from inbox_tui.ui.dialog_marks import Radio, Radios, Tick
 from inbox_tui.ui.dialogs import Buttons, Dialog, Words, outcome
 from inbox_tui.ui.screens.confirm import ConfirmScreen
 from inbox_tui.ui.screens.report_scope import REASONS, SHOWN_MESSAGES, Scope
@@ -34,13 +35,6 @@ class ReportScreen(Dialog[bool]):
     DEFAULT_CSS = """
     ReportScreen {
         #box { width: 78; }
-        RadioSet {
-            layout: horizontal; width: 100%; height: 1; border: none; padding: 0;
-            background: $surface;
-            &:focus { border: none; background-tint: $foreground 0%; }
-            RadioButton { width: auto; background: $surface; margin-right: 2; }
-        }
-        Checkbox { width: 100%; background: $surface; }
         #messages { height: auto; }
         #note { border: none; height: 1; padding: 0 1; background: $background; }
         #leaves { border-left: outer $warning; padding-left: 1; }
@@ -62,19 +56,19 @@ class ReportScreen(Dialog[bool]):
 
     def inside(self) -> ComposeResult:
         """Reason, messages, note, what leaves, buttons."""
-        yield RadioSet(
+        yield Radios(
             *(
-                RadioButton(Content(name), value=reason is ReportReason.SPAM, name=reason.value)
+                Radio(Content(name), value=reason is ReportReason.SPAM, name=reason.value)
                 for reason, name in REASONS.items()
             ),
             id="reason",
-            compact=True,
+            classes="-flat",
         )
         if self._listed:
             yield Words("Messages that go along:", classes="muted gap")
             with Vertical(id="messages"):
                 for row in self._listed:
-                    yield Checkbox(_preview(row), value=True, name=row.key.message, compact=True)
+                    yield Tick(_preview(row), value=True, name=row.key.message)
         yield Words("Anything to add? (optional)", classes="muted gap")
         yield Input(id="note", max_length=500)
         yield Words(id="leaves", classes="gap")

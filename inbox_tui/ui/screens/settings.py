@@ -55,7 +55,7 @@ class SettingsScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """One list."""
         yield Static(self._heading(), id="heading", markup=False)
-        with Vertical(id="column", classes="-whole"):
+        with Vertical(id="body"), Vertical(id="column", classes="-whole"):
             yield Words(id="problem", classes="error")
             yield Choices(id="settings")
         yield KeyLine()

@@ -16,7 +16,7 @@ from textual.widgets import Button
 
 from inbox_tui.connector.discovery import Offer
 from inbox_tui.connector.errors import ConnectorError
-from inbox_tui.connector.login import Ask, Done, LoginStep, Show
+from inbox_tui.connector.login import Ask, Done, LoginStep, Show, ShowKind
 from inbox_tui.domain.ids import AccountId, ServiceId
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.engine.errors import EngineError
@@ -38,16 +38,29 @@ class SignInScreen(Page[AccountId | None]):
     connections alike.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "facts", "What this service does")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "go_on", "Continue"),
+        Binding("f8", "facts", "What this service does"),
+    ]
     DEFAULT_CSS = """
     SignInScreen {
-        #about { border-left: outer $panel; padding-left: 1; margin-bottom: 1; color: $text-muted; }
+        #about {
+            height: auto; border-left: outer $faint; padding-left: 1; margin-bottom: 1;
+            color: $text-muted;
+        }
+        &.-short #about-summary { display: none; }
+        &.-short #step-title { margin-bottom: 0; }
+        &.-scanning #about { display: none; }
+        &.-scanning #column { padding: 0 2; max-width: 120; }
+        #step-error { margin: 1 2 0 2; }
         #step { height: auto; }
         #step > * { height: auto; }
         #step-title { color: $primary; margin-bottom: 1; }
         #step-note { margin-bottom: 1; }
     }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, service: ServiceId, *, as_home: bool = False) -> None:
         super().__init__()
@@ -60,17 +73,18 @@ class SignInScreen(Page[AccountId | None]):
         """Which service."""
         return ("Sign in", line(self._offer.facts.name))
 
+    def above(self) -> ComposeResult:
+        """What went wrong: a form longer than the window must not hide it."""
+        yield Words(id="step-error", classes="error")
+
     def column(self) -> ComposeResult:
         """A few facts, then the step."""
         facts = self._offer.facts
-        yield Words(
-            joined(
-                line(facts.summary, max_characters=400),
-                "\n",
-                line(f"{facts.operator} · {facts.encryption.by_default}", max_characters=400),
-            ),
-            id="about",
-        )
+        with Vertical(id="about"):
+            yield Words(line(facts.summary, max_characters=400), id="about-summary")
+            yield Words(
+                line(f"{facts.operator} · {facts.encryption.by_default}", max_characters=400)
+            )
         yield Vertical(id="step")
 
     @property
@@ -79,12 +93,21 @@ class SignInScreen(Page[AccountId | None]):
 
     def on_mount(self) -> None:
         """Begin."""
+        self.query_one("#step-error").display = False
         self._begin()
 
     def on_unmount(self) -> None:
         """However the screen closes, no half-finished login stays behind."""
         if self._login is not None:
             self._login.cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """There is something to go on from only where something is asked."""
+        return bool(self.query(AskView)) if action == "go_on" else True
+
+    def action_go_on(self) -> None:
+        """Answer, from whatever field one is in."""
+        self.query_one(AskView).submit()
 
     def action_facts(self) -> None:
         """Everything that is known of the service."""
@@ -98,7 +121,7 @@ class SignInScreen(Page[AccountId | None]):
         try:
             self._login = self.session.engine.begin_login(self.service, as_home=self.as_home)
         except EngineError as error:
-            await self._show(FailedView(str(error), can_retry=False))
+            await self._fail(str(error), can_retry=False)
             return
         await self._follow(self._login.start())
 
@@ -124,7 +147,7 @@ class SignInScreen(Page[AccountId | None]):
                 )
                 return
         self._login = None
-        await self._show(FailedView(str(error), can_retry=True))
+        await self._fail(str(error), can_retry=True)
 
     async def _take(self, step: LoginStep) -> None:
         login = self._login
@@ -147,10 +170,26 @@ class SignInScreen(Page[AccountId | None]):
         else:
             await self._show(AskView(ask, self._entered))
 
+    async def _fail(self, reason: str, *, can_retry: bool) -> None:
+        await self._show(FailedView(can_retry=can_retry))
+        self._say_error(reason)
+
+    def _say_error(self, reason: str) -> None:
+        self.query_one("#step-error", Words).say(safe_text(reason, max_lines=4))
+
     async def _show(self, view: Widget) -> None:
+        self._say_error("")
         step = self.query_one("#step", Vertical)
+        is_scanning = isinstance(view, ShowView) and view.show.kind is ShowKind.QR
+        self.set_class(is_scanning, "-scanning")
         await step.remove_children()
         await step.mount(view)
+        self.refresh_bindings()
+
+    @on(AskView.Wrong)
+    def _wrong(self, event: AskView.Wrong) -> None:
+        event.stop()
+        self._say_error(event.reason)
 
     @on(AskView.Answered)
     def _answer(self, event: AskView.Answered) -> None:
@@ -203,16 +242,14 @@ class SignInScreen(Page[AccountId | None]):
 
 
 class FailedView(Vertical):
-    """The login ended with an error: what to do about it, and a way to begin again."""
+    """The login ended with an error: a way to begin again, or out."""
 
-    def __init__(self, reason: str, *, can_retry: bool) -> None:
+    def __init__(self, *, can_retry: bool) -> None:
         super().__init__()
-        self._reason = reason
         self._can_retry = can_retry
 
     def compose(self) -> ComposeResult:
-        """What went wrong, and two ways on."""
-        yield Words(safe_text(self._reason, max_lines=6), id="step-error", classes="error")
+        """Two ways on."""
         if self._can_retry:
             yield Words("What you typed is kept.", classes="muted")
         with Buttons():

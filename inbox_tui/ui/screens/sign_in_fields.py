@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Final
 
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Input, RadioButton, RadioSet
+from textual.widgets import Input
 
 from inbox_tui.connector.login import Answers, Ask, Field, FieldKind
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.domain.secret import Secret
+from inbox_tui.ui.dialog_marks import Radio, Radios
 from inbox_tui.ui.dialogs import said
 
 
@@ -40,23 +40,17 @@ class Entry(Input):
         return self.value if self.field.kind is FieldKind.PASSWORD else self.value.strip()
 
 
-class Pick(RadioSet):
+class Pick(Radios):
     """A field with a few values to choose from."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "next_button", "Down", show=False),
-        Binding("k", "previous_button", "Up", show=False),
-    ]
 
     def __init__(self, field: Field, value: str) -> None:
         values = [choice for choice, _ in field.choices]
         chosen = value if value in values else (values[0] if values else "")
         super().__init__(
             *(
-                RadioButton(said(safe_line(label)), value=choice == chosen)
+                Radio(said(safe_line(label)), value=choice == chosen)
                 for choice, label in field.choices
-            ),
-            compact=True,
+            )
         )
         self.field = field
         self.border_title = label_of(field)
@@ -84,7 +78,6 @@ class Fields(Vertical):
         Entry { padding: 0 1; height: 3; }
         Entry.-missing { border: round $error; border-title-color: $error; }
         Pick { width: 100%; padding: 0 1; }
-        Pick RadioButton { background: $background; width: 100%; }
     }
     """
 
@@ -125,21 +118,33 @@ class Fields(Vertical):
             entry.set_class(entry in missing, "-missing")
         return missing[0] if missing else None
 
-    def first_empty(self) -> Widget | None:
-        """Where to begin typing."""
+    def first_to_fill(self) -> Entry | Pick | None:
+        """Where to begin typing: the first field that has to be filled in and isn't, else the first."""
         entries = list(self.entries())
-        empty = [entry for entry in entries if isinstance(entry, Entry) and not entry.entered]
-        return (empty or entries or [None])[0]
+        empty = [each for each in entries if not each.entered and not each.field.is_optional]
+        return next(iter([*empty, *entries]), None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def first_to_mend(self) -> Entry | Pick | None:
+        """Where a mistake is likeliest: what was typed without being seen, else the first field."""
+        entries = list(self.entries())
+        unseen = [each for each in entries if each.entered and each.field.kind in _UNSEEN]
+        return next(iter([*unseen, *entries]), None)
+
+    @on(Input.Submitted)
+    @on(Radios.GoneOn)
+    def _go_on(self, event: Input.Submitted | Radios.GoneOn) -> None:
         """Enter: on to the next field, or off."""
         event.stop()
         entries = list(self.entries())
-        place = entries.index(event.input)  # type: ignore[arg-type]  # only fields are in here
+        entered = event.input if isinstance(event, Input.Submitted) else event.radios
+        place = next(n for n, entry in enumerate(entries) if entry is entered)
         if place + 1 < len(entries):
             entries[place + 1].focus()
         else:
             self.post_message(self.Submitted())
+
+
+_UNSEEN: Final = (FieldKind.PASSWORD, FieldKind.CODE)
 
 
 def label_of(field: Field) -> Content:

@@ -35,7 +35,7 @@ class HomeScreen(Page[AccountId | None]):
     def compose(self) -> ComposeResult:
         """The question and the services."""
         yield Static(self._heading(), id="heading", markup=False)
-        with Vertical(id="column", classes="-whole"):
+        with Vertical(id="body"), Vertical(id="column", classes="-whole"):
             yield Words(
                 "Your home account's chats are your own; chats from everywhere else are third-party "
                 "chats, in a tray of their own. One account is home. Which service is it on?",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
@@ -16,12 +16,12 @@ from textual.widgets import Button
 from inbox_tui.connector.login import Answers, Ask, Show, ShowKind
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.ui.dialogs import Buttons, Words, said
-from inbox_tui.ui.qr import QrView, qr_code
+from inbox_tui.ui.qr import QrCode, QrView, qr_code
 from inbox_tui.ui.screens.sign_in_fields import Fields
 
 
 class AskView(Vertical):
-    """Fields to fill in, with what was wrong at the top."""
+    """Fields to fill in."""
 
     class Answered(Message):
         """Every field that matters is filled in."""
@@ -30,15 +30,21 @@ class AskView(Vertical):
             super().__init__()
             self.answers = answers
 
+    class Wrong(Message):
+        """What is wrong with the answer, in words that say what to do; empty where nothing is."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
     def __init__(self, ask: Ask, entered: Mapping[str, str]) -> None:
         super().__init__()
         self.ask = ask
         self.fields = Fields(ask, entered)
 
     def compose(self) -> ComposeResult:
-        """Title, error, note, fields, buttons."""
+        """Title, note, fields, buttons."""
         yield Words(said(safe_line(self.ask.title)).stylize("bold"), id="step-title")
-        yield Words(id="step-error", classes="error")
         yield Words(safe_text(self.ask.note), id="step-note", classes="muted")
         yield self.fields
         with Buttons():
@@ -48,8 +54,8 @@ class AskView(Vertical):
     def on_mount(self) -> None:
         """Show what was wrong, and begin where something is missing."""
         self.query_one("#step-note", Words).display = bool(self.ask.note.strip())
-        self.say_error(self.ask.error)
-        if (first := self.fields.first_empty()) is not None:
+        self._tell(self.ask.error)
+        if (first := self.fields.first_to_fill()) is not None:
             first.focus()
 
     def ask_again(self, ask: Ask) -> None:
@@ -57,30 +63,37 @@ class AskView(Vertical):
         self.ask = ask
         self.query_one("#step-note", Words).say(safe_text(ask.note))
         self.set_busy(False)
-        self.say_error(ask.error)
-        if (first := self.fields.first_empty()) is not None:
+        self._tell(ask.error)
+        if (first := self.fields.first_to_mend()) is not None:
             first.focus()
-
-    def say_error(self, error: str) -> None:
-        """One line that says what to do."""
-        self.query_one("#step-error", Words).say(safe_text(error, max_lines=4))
 
     def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - says what it sets
         """While the service is being asked, nothing can be changed."""
         self.fields.disabled = is_busy
-        self.query_one("#continue", Button).disabled = is_busy
+        button = self.query_one("#continue", Button)
+        button.disabled = is_busy
+        button.label = Content("Asking the service…" if is_busy else "Continue")
+
+    def _tell(self, reason: str) -> None:
+        self.post_message(self.Wrong(reason))
 
     @on(Fields.Submitted)
     @on(Button.Pressed, "#continue")
     def _submit(self, event: Message) -> None:
         event.stop()
+        self.submit()
+
+    def submit(self) -> None:
+        """Answer, unless something is missing."""
+        if self.fields.disabled:
+            return
         missing = self.fields.first_missing()
         if missing is None:
-            self.say_error("")
+            self._tell("")
             self.post_message(self.Answered(self.fields.answers()))
             return
         label = safe_line(missing.field.label)
-        self.say_error(f"Fill in “{label}” to go on.")
+        self._tell(f"Fill in “{label}” to go on.")
         missing.focus()
 
 
@@ -94,7 +107,12 @@ class ShowView(Vertical, can_focus=True):
     DEFAULT_CSS = """
     ShowView {
         height: auto;
-        #qr-row { height: auto; align-horizontal: center; }
+        #words { height: auto; width: 1fr; }
+        &.-beside { layout: horizontal; }
+        &.-beside #words { margin: 2 0 0 3; }
+        #qr { display: none; }
+        &.-fits #qr { display: block; }
+        &.-fits #too-small { display: none; }
         #shown-code {
             width: auto; padding: 1 4; margin: 1 0; text-style: bold; border: round $primary;
         }
@@ -113,21 +131,24 @@ class ShowView(Vertical, can_focus=True):
     def __init__(self, show: Show) -> None:
         super().__init__()
         self.show = show
-        self._qr: QrView | None = None
+        self._qr = _code_of(show)
 
     def compose(self) -> ComposeResult:
-        """Title, note, what is shown, what is waited for."""
-        yield Words(said(safe_line(self.show.title)).stylize("bold"), id="step-title")
-        if self.show.note.strip():
-            yield Words(safe_text(self.show.note), classes="muted")
-        yield from self._shown()
-        yield Words("Waiting…", id="waiting", classes="muted")
-        with Buttons():
-            if self.show.kind is ShowKind.LINK:
-                yield Button(Content("Open in browser"), id="open", classes="-main")
-            if self.show.kind in (ShowKind.LINK, ShowKind.CODE, ShowKind.QR):
-                yield Button(Content("Copy"), id="copy")
-            yield Button(Content("Cancel"), id="cancel")
+        """The code, if any, and beside or below it title, note, and what is waited for."""
+        if self._qr is not None:
+            yield self._qr
+        with Vertical(id="words"):
+            yield Words(said(safe_line(self.show.title)).stylize("bold"), id="step-title")
+            if self.show.note.strip():
+                yield Words(safe_text(self.show.note), classes="muted")
+            yield self._shown()
+            yield Words("Waiting…", id="waiting", classes="muted gap")
+            with Buttons():
+                if self.show.kind is ShowKind.LINK:
+                    yield Button(Content("Open in browser"), id="open", classes="-main")
+                if self.show.kind in _COPIED:
+                    yield Button(Content("Copy"), id="copy")
+                yield Button(Content("Cancel"), id="cancel")
 
     def on_mount(self) -> None:
         """Keys work at once."""
@@ -138,18 +159,18 @@ class ShowView(Vertical, can_focus=True):
         if action == "open":
             return self.show.kind is ShowKind.LINK
         if action == "copy":
-            return self.show.kind in (ShowKind.LINK, ShowKind.CODE, ShowKind.QR)
+            return self.show.kind in _COPIED
         return True
 
     def on_resize(self, event: events.Resize) -> None:
-        """Half a code is no code: say how large the window has to be."""
+        """Half a code is no code: either all of it is shown, or how large the window has to be."""
         event.stop()
         if self._qr is None:
             return
-        room = self.screen.size
-        fits = room.width >= self._qr.code.columns and room.height >= self._qr.code.rows + 2
-        self._qr.display = fits
-        self.query_one("#too-small").display = not fits
+        room, code = self.screen.size, self._qr.code
+        fits = room.width >= code.columns + _SIDES and room.height >= code.rows + _ABOVE_AND_BELOW
+        self.set_class(fits, "-fits")
+        self.set_class(fits and room.width >= code.columns + _BESIDE, "-beside")
 
     def action_open(self) -> None:
         """Ask for the link to be opened."""
@@ -170,31 +191,42 @@ class ShowView(Vertical, can_focus=True):
         event.stop()
         self.action_copy()
 
-    def _shown(self) -> ComposeResult:
+    def _shown(self) -> Words:
+        data = self.show.data
         match self.show.kind:
             case ShowKind.QR:
-                yield from self._code_to_scan()
-            case ShowKind.CODE:
-                yield Words(safe_line(self.show.data), id="shown-code")
-            case ShowKind.EMOJI:
-                yield Words(safe_text(self.show.data), id="shown-code")
+                return _too_small(self._qr.code) if self._qr else Words(_NOT_DRAWN)
+            case ShowKind.CODE | ShowKind.EMOJI:
+                return Words(safe_text(data, max_lines=6), id="shown-code")
             case ShowKind.LINK:
-                yield Words(safe_line(self.show.data, max_characters=2_000), id="shown-link")
+                return Words(safe_line(data, max_characters=2_000), id="shown-link")
             case ShowKind.WAIT:
-                yield Words(safe_text(self.show.data))
+                return Words(safe_text(data))
 
-    def _code_to_scan(self) -> ComposeResult:
-        try:
-            code = qr_code(self.show.data)
-        except ValueError:
-            yield Words("The service sent a code that can't be drawn. Copy it instead.")
-            return
-        self._qr = QrView(code, id="qr")
-        with Horizontal(id="qr-row"):
-            yield self._qr
-        yield Words(
-            f"The code needs a window of {code.columns} × {code.rows + 2} characters. Make this "
-            "one larger, or its letters smaller; the code appears by itself.",
-            id="too-small",
-            classes="warning",
-        )
+
+_COPIED: Final = (ShowKind.LINK, ShowKind.CODE, ShowKind.QR)
+_NOT_DRAWN: Final = "The service sent a code that can't be drawn. Copy it instead."
+_SIDES: Final = 4
+_ABOVE_AND_BELOW: Final = 2
+"""The page's padding, heading and key line."""
+_BESIDE: Final = 40
+"""Columns that words need beside a code."""
+
+
+def _code_of(show: Show) -> QrView | None:
+    """The code to scan, where there is one that can be drawn."""
+    if show.kind is not ShowKind.QR:
+        return None
+    try:
+        return QrView(qr_code(show.data), id="qr")
+    except ValueError:
+        return None
+
+
+def _too_small(code: QrCode) -> Words:
+    return Words(
+        f"The code needs a window of {code.columns + _SIDES} × {code.rows + _ABOVE_AND_BELOW} "
+        "characters. Make this one larger, or its letters smaller; the code appears by itself.",
+        id="too-small",
+        classes="warning",
+    )

@@ -58,7 +58,7 @@ class ThirdPartyScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """What this is, and the services."""
         yield Static(self._heading(), id="heading", markup=False)
-        with Vertical(id="column", classes="-whole"):
+        with Vertical(id="body"), Vertical(id="column", classes="-whole"):
             yield Words(
                 "Chats from other services, each off until you turn it on. Before that you read what "
                 "it does with your data; nothing of it runs and nobody is contacted.",

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from inbox_tui.connector.discovery import Broken
 from inbox_tui.domain.ids import ServiceId
-from inbox_tui.ui.content import joined, line
+from inbox_tui.ui.content import content, joined, line
 from inbox_tui.ui.screens.third_party_layout import LAYOUTS
 from inbox_tui.ui.screens.third_party_rows import ServiceRow, Standing
 
@@ -71,12 +71,10 @@ def _service_option(row: ServiceRow, own_layout: str | None) -> Option:
     below = row.reason or _signed_in(row) or row.facts.summary
     return Option(
         joined(
-            line(mark, style),
-            " ",
             _name(row),
-            line(row.standing.value, style),
-            line(exception, "$text-muted"),
-            "\n  ",
+            content(f"{mark} {row.standing.value}", style),
+            content(exception, "$text-muted"),
+            "\n",
             line(below, "$text-muted", max_characters=300),
         ),
         id=row.facts.id,
@@ -107,10 +105,9 @@ def _empty(words: str) -> Option:
 
 def _broken_option(broken: Broken) -> Option:
     words: Content = joined(
-        line("– ", "$text-muted"),
         line(broken.name, "bold"),
         "  The connector can't be read",
-        "\n  ",
+        "\n",
         line(broken.reason, "$text-muted", max_characters=300),
     )
     return Option(words, disabled=True)

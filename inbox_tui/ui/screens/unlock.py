@@ -20,7 +20,7 @@ from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.slots import SlotKind, Unlocker
 from inbox_tui.keys.unlockers import KeyringUnlocker, PassphraseUnlocker
 from inbox_tui.keys.vault import Vault
-from inbox_tui.ui.dialogs import Buttons, Page, Said, Words
+from inbox_tui.ui.dialogs import Buttons, Page, Passphrase, Said, Words
 
 if TYPE_CHECKING:
     from inbox_tui.ui.app import InboxApp
@@ -37,8 +37,7 @@ class UnlockScreen(Page[MasterKey | None]):
         #title { text-style: bold; color: $primary; margin-bottom: 1; }
         #problem { margin: 1 0 0 0; }
         #progress { margin-top: 1; }
-        Input { border: round $border-blurred; background: $background; margin-top: 1; }
-        Input:focus { border: round $primary; background-tint: $foreground 0%; }
+        Passphrase { margin-top: 1; }
     }
     """
 
@@ -61,9 +60,7 @@ class UnlockScreen(Page[MasterKey | None]):
         """One field, one button."""
         yield Words("Your inbox is locked", id="title")
         yield Words(str(self.folder), classes="muted")
-        entry = Input(password=True, id="passphrase", max_length=1_024)
-        entry.border_title = "Passphrase"
-        yield entry
+        yield Passphrase("Passphrase", id="passphrase")
         yield Words(id="problem", classes="error")
         yield Words(id="progress", classes="muted")
         with Buttons():

@@ -24,7 +24,8 @@ from inbox_tui.keys.slots import Unlocker
 from inbox_tui.keys.unlockers import KeyringUnlocker, PassphraseUnlocker
 from inbox_tui.keys.vault import Vault
 from inbox_tui.ui.content import content, joined
-from inbox_tui.ui.dialogs import Buttons, Page, Said, Words
+from inbox_tui.ui.dialog_marks import Radio, Radios
+from inbox_tui.ui.dialogs import Buttons, Page, Passphrase, Said, Words
 from inbox_tui.ui.screens.unlock_strength import SHORTEST, strength_of
 
 if TYPE_CHECKING:
@@ -40,14 +41,9 @@ class WelcomeScreen(Page[MasterKey | None]):
         #column { max-width: 78; }
         #title { text-style: bold; color: $primary; }
         #lock { height: auto; margin-top: 1; }
-        RadioSet { border: none; background: $background; padding: 0; width: 100%; }
-        RadioSet:focus { border: none; background-tint: $foreground 0%; }
-        RadioSet RadioButton { background: $background; width: 100%; }
         #phrases { height: auto; }
         #pair { height: auto; }
         #pair Input { width: 1fr; }
-        Input { border: round $border-blurred; background: $background; }
-        Input:focus { border: round $primary; background-tint: $foreground 0%; }
         #problem { margin-top: 1; margin-bottom: 0; }
     }
     """
@@ -87,16 +83,15 @@ class WelcomeScreen(Page[MasterKey | None]):
         )
         with Vertical(id="lock"):
             yield Words("Looking for the system's keyring…", id="keyring-note", classes="muted")
-            yield RadioSet(
-                RadioButton(Content("Lock it with the system's keyring"), id="by-keyring"),
-                RadioButton(Content("Lock it with a passphrase"), id="by-passphrase"),
+            yield Radios(
+                Radio(Content("Lock it with the system's keyring"), id="by-keyring"),
+                Radio(Content("Lock it with a passphrase"), id="by-passphrase"),
                 id="ways",
-                compact=True,
             )
             with Vertical(id="phrases"):
                 with Horizontal(id="pair"):
-                    yield _phrase("Passphrase", "phrase")
-                    yield _phrase("The same again", "again")
+                    yield Passphrase("Passphrase", id="phrase")
+                    yield Passphrase("The same again", id="again")
                 yield Words(id="strength")
         yield Words(id="problem", classes="error")
         with Buttons():
@@ -125,11 +120,7 @@ class WelcomeScreen(Page[MasterKey | None]):
             self.query_one("#by-keyring", RadioButton).value = True
             self.query_one("#make").focus()
         else:
-            note.say(
-                safe_text(
-                    f"{state.reason} A passphrase locks it: there is no way back in without it."
-                )
-            )
+            note.say(safe_text(f"{state.reason} Without the passphrase there is no way back in."))
             self._show_phrases(is_shown=True)
 
     @on(RadioSet.Changed)
@@ -200,12 +191,6 @@ class WelcomeScreen(Page[MasterKey | None]):
         self.query_one("#make", Button).label = Content(
             "Making it…" if is_busy else "Make my inbox"
         )
-
-
-def _phrase(label: str, name: str) -> Input:
-    entry = Input(password=True, id=name, max_length=1_024)
-    entry.border_title = label
-    return entry
 
 
 def _short(backend: str) -> str:

@@ -62,10 +62,8 @@ def draw(item: Item, look: Look, today: date) -> tuple[Strip, ...]:
             words = look.progress or "Older messages are not here yet · Enter loads them"
             return (look.blank, look.rule(words, look.styles.warning))
         case BeginningItem():
-            return (
-                look.blank,
-                look.rule("The beginning of what is stored here", look.styles.muted),
-            )
+            words = "The beginning of what is stored here"
+            return (look.done(look.bar().add(words, look.styles.notice)),)
         case MessageItem():
             return tuple(_message(item, look))
 
@@ -98,11 +96,12 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
 
 def _header(row: MessageRow, look: Look) -> Strip:
     styles = look.styles
-    bar = "▌" if look.is_selected else "▏" if row.is_mine else " "
-    line = look.row(is_mine=row.is_mine)
-    # names begin left of where any message's text can: see GUTTER
-    line = type(line)(look.column, styles.text).add(bar, styles.accent)
-    style = styles.accent if row.is_mine else styles.name(crc32(row.sender.native.encode()))
+    line = look.bar(is_mine=row.is_mine)
+    style = (
+        styles.accent
+        if row.is_mine
+        else styles.name(crc32(row.sender.native.encode("utf-8", "surrogatepass")))
+    )
     ending = _header_ending(row)
     line.add(sender_words(row), style, keep=min(cells(ending) + 2, look.column // 2))
     line.end(ending + " ", _status_style(row, look))

@@ -74,13 +74,13 @@ def arrange(
     gaps: Sequence[Gap] = (),
     first_unread: int | None = None,
     is_beginning: bool = False,
+    before: MessageRow | None = None,
 ) -> list[Item]:
-    """The items for a run of messages in ascending order."""
+    """The items for a run of messages in ascending order; ``before`` is the one above them."""
     items: list[Item] = []
     waiting = sorted(gaps, key=lambda gap: gap.position)
     if is_beginning and not (waiting and (not rows or waiting[0].position <= rows[0].position)):
         items.append(BeginningItem(rows[0].position if rows else 0))
-    before: MessageRow | None = None
     for row in rows:
         divided = False
         while waiting and waiting[0].position <= row.position:

@@ -49,10 +49,13 @@ class Look:
         self, sign: str = " ", sign_style: Style | None = None, *, is_mine: bool = False
     ) -> Row:
         """A new line: the bar of own or selected messages, then a sign of this program's."""
-        bar = "▌" if self.is_selected else "▏" if is_mine else " "
-        bar_style = self.styles.accent if self.is_selected or is_mine else self.styles.text
-        row = Row(self.column, self.styles.text).add(bar, bar_style)
+        row = self.bar(is_mine=is_mine)
         return row.add(sign, sign_style or self.styles.muted).add(" ", self.styles.text)
+
+    def bar(self, *, is_mine: bool = False) -> Row:
+        """A new line with nothing but the bar: names begin right after it, where no text can."""
+        bar = "▌" if self.is_selected else "▏" if is_mine else " "
+        return Row(self.column, self.styles.text).add(bar, self.styles.accent)
 
     def done(self, row: Row) -> Strip:
         """The finished line, as wide as the widget."""

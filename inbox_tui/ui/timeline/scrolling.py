@@ -86,7 +86,11 @@ class Scrolling:
         """Move by lines, reading pages at either edge as they are needed."""
         self.visible(rows)
         top, missing = moved(self._top, lines, len(self._window.items), self._height)
-        while missing and lines < 0 and self.load_older():
+        while missing and lines < 0:
+            # stand at the edge first: the page that is read moves the edge, not the place
+            self._anchor(top)
+            if not self.load_older():
+                break
             top, missing = moved(self._top, -missing, len(self._window.items), self._height)
         if lines < 0 and self._is_whole(rows):
             self.is_following = True

@@ -10,7 +10,6 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message as Posted
-from textual.selection import Selection
 from textual.strip import Strip
 
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId
@@ -26,12 +25,13 @@ from inbox_tui.ui.timeline.look import Look
 from inbox_tui.ui.timeline.scrolling import Scrolling
 from inbox_tui.ui.timeline.strips import StripCache
 from inbox_tui.ui.timeline.window import Window
-from inbox_tui.ui.widgets.lines import LineWidget
+from inbox_tui.ui.widgets.scroll_bar import bar_segment
+from inbox_tui.ui.widgets.selectable import SelectableLines
 
 WHEEL_LINES: Final = 3
 
 
-class Timeline(LineWidget, can_focus=True):
+class Timeline(SelectableLines, can_focus=True):
     """Messages of one chat. While it has the focus one of them is chosen, and keys act on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.TIMELINE)]
@@ -173,8 +173,8 @@ class Timeline(LineWidget, can_focus=True):
             body = self._lines_of(self.window.items[item])[number]
         if y == height - 1 and not self._scroll.is_following:
             body = self._with_hint(body)
-        strip = Strip([*body, self._bar(y)], width)
-        return self._selectable(strip, y)
+        bar = bar_segment(y, self._scroll.thumb(height), height, self.styles_now)
+        return self.selectable(Strip([*body, bar], width), y)
 
     def _with_hint(self, body: Strip) -> Strip:
         hint = " ↓ newer messages · End "
@@ -183,45 +183,11 @@ class Timeline(LineWidget, can_focus=True):
             return body
         return Strip([*body.crop(0, room), Segment(hint, self.styles_now.count)], body.cell_length)
 
-    def _bar(self, y: int) -> Segment:
-        styles = self.styles_now
-        if self._scroll is None:
-            return Segment(" ", styles.text)
-        first, last = self._scroll.thumb(self.size.height)
-        if first == 0 and last >= self.size.height:
-            return Segment(" ", styles.text)
-        return Segment(
-            "┃" if first <= y < last else "│", styles.muted if first <= y < last else styles.faint
-        )
-
     def _redraw(self) -> None:
         if self._scroll is not None:
             self._scroll.invalidate()
-        if self.screen.selections.get(self) is not None:
-            # a selection is made of screen rows; after scrolling it would be of other text
-            self.screen.clear_selection()
+        self.forget_selection()
         self.refresh()
-
-    # Selecting text with the mouse
-
-    def _selectable(self, strip: Strip, y: int) -> Strip:
-        selection = self.text_selection
-        if selection is not None and (span := selection.get_span(y)) is not None:
-            start, end = span
-            edge = self.size.width - 1
-            end = edge if end == -1 else min(end, edge)
-            style = self.screen.get_component_rich_style("screen--selection")
-            strip = Strip.join(
-                [strip.crop(0, start), strip.crop(start, end).apply_style(style), strip.crop(end)]
-            )
-        return strip.apply_offsets(0, y)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, without the scroll bar."""
-        rows = [
-            self.line(y).crop(0, self.size.width - 1).text.rstrip() for y in range(self.size.height)
-        ]
-        return selection.extract("\n".join(rows)), "\n"
 
     # Choosing a message
 

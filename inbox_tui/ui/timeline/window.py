@@ -29,6 +29,8 @@ class Window:
         self.has_newer = False
         self.first_unread: int | None = None
         self._gaps: tuple[Gap, ...] = ()
+        self._above: MessageRow | None = None
+        """The message above the run, so that what stands at its top does not change later."""
 
     def open_newest(self) -> None:
         """Read the end of the chat, and where the unread messages begin."""
@@ -52,8 +54,8 @@ class Window:
             if not rows:
                 return None
             self._gaps = timeline.gaps(reader, self.chat)
-            self.rows = rows
-            self.has_older = self._is_more(reader, before=rows[0].position)
+            older = timeline.page(reader, self.chat, before=rows[0].position, limit=1)
+            self._take((*older, *rows), had_more=bool(older))
             self.has_newer = self._is_more(reader, after=rows[-1].position)
         self._arrange()
         return position_of(rows, message)
@@ -61,11 +63,10 @@ class Window:
     def open_after(self, position: int) -> None:
         """Read from a position on, with a little of what comes before."""
         with self._store.read() as reader:
-            older = timeline.page(reader, self.chat, before=position, limit=PAGE)
+            older = timeline.page(reader, self.chat, before=position, limit=PAGE + 1)
             newer = timeline.page(reader, self.chat, after=position - 1, limit=PAGE)
             self._gaps = timeline.gaps(reader, self.chat)
-        self.rows = (*older, *newer)
-        self.has_older = len(older) == PAGE
+        self._take((*older, *newer), had_more=len(older) > PAGE)
         self.has_newer = len(newer) == PAGE
         self._arrange()
 
@@ -74,9 +75,8 @@ class Window:
         if not self.has_older or not self.rows:
             return False
         with self._store.read() as reader:
-            page = timeline.page(reader, self.chat, before=self.rows[0].position, limit=PAGE)
-        self.has_older = len(page) == PAGE
-        self.rows = (*page, *self.rows)
+            page = timeline.page(reader, self.chat, before=self.rows[0].position, limit=PAGE + 1)
+        self._take((*page, *self.rows), had_more=len(page) > PAGE)
         if len(self.rows) > MOST:
             self.rows = self.rows[:MOST]
             self.has_newer = True
@@ -92,10 +92,15 @@ class Window:
         self.has_newer = len(page) == PAGE
         self.rows = (*self.rows, *page)
         if len(self.rows) > MOST:
-            self.rows = self.rows[-MOST:]
-            self.has_older = True
+            self._take(self.rows[-MOST - 1 :], had_more=True)
         self._arrange()
         return bool(page)
+
+    def _take(self, rows: tuple[MessageRow, ...], *, had_more: bool) -> None:
+        """Keep ``rows``; where there are more above, the first of them stays out of sight."""
+        self.has_older = had_more
+        self._above = rows[0] if had_more else None
+        self.rows = rows[1:] if had_more else rows
 
     def refresh(self, *, follow: bool) -> None:
         """Read the same run again after a change; with ``follow`` up to the newest message."""
@@ -108,8 +113,9 @@ class Window:
             rows = timeline.page(reader, self.chat, after=first - 1, limit=MOST)
             if not self.has_older:
                 # messages from history land above what is here
-                rows = (*timeline.page(reader, self.chat, before=first, limit=PAGE), *rows)
-                self.has_older = len(rows) > 0 and self._is_more(reader, before=rows[0].position)
+                older = timeline.page(reader, self.chat, before=first, limit=PAGE + 1)
+                self._take((*older, *rows), had_more=len(older) > PAGE)
+                rows = self.rows
         if self.has_newer:
             rows = tuple(row for row in rows if row.position <= last)
         elif len(rows) >= MOST:
@@ -126,8 +132,8 @@ class Window:
 
     def _read_newest(self, reader: Reader) -> None:
         self._gaps = timeline.gaps(reader, self.chat)
-        self.rows = timeline.page(reader, self.chat, limit=PAGE)
-        self.has_older = len(self.rows) == PAGE
+        rows = timeline.page(reader, self.chat, limit=PAGE + 1)
+        self._take(rows, had_more=len(rows) > PAGE)
         self.has_newer = False
 
     def _is_more(
@@ -141,6 +147,7 @@ class Window:
             gaps=self._gaps,
             first_unread=self.first_unread,
             is_beginning=not self.has_older,
+            before=self._above,
         )
 
     def index_at(self, matches: Callable[[Item], bool]) -> int | None:

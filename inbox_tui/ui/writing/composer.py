@@ -66,12 +66,10 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self.action_newline()
-        else:
-            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # cleaned here; the text area's own handler runs next, on the same event
         event.text = safe_text(event.text, max_characters=MOST_CHARACTERS).text
-        await super()._on_paste(event)
 
     def action_send(self) -> None:
         """Send what is written."""

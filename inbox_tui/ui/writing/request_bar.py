@@ -49,8 +49,8 @@ class RequestBar(LineWidget, can_focus=True):
             known += f", as {safe_line(who.native, max_characters=120).text}"
         self._words = (
             wants,
-            known + ". You have not written to them before.",
-            "They are not told that you read this. Nothing of it is fetched until you accept.",
+            known,
+            "They are not told that you read this, and nothing is fetched.",
         )
         self.refresh()
 
@@ -71,7 +71,7 @@ class RequestBar(LineWidget, can_focus=True):
         self._spots = []
         for key in keys_of(Where.REQUEST):
             start = row.left_cells
-            row.add(key.shown, styles.accent).add(f" {key.description}", styles.text)
+            row.add(key.shown, styles.accent).add(f" {key.label.capitalize()}", styles.text)
             self._spots.append((start, row.left_cells, key.action))
             row.add("    ", styles.text)
         return row.strip()

@@ -1,0 +1,229 @@
+"""One chat: its header, its messages, and where one writes or answers a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message as Posted
+
+from inbox_tui.domain.ids import ChatKey, Identity, MessageId
+from inbox_tui.domain.safe_text import SafeText
+from inbox_tui.store import chats
+from inbox_tui.store.changes import Changes
+from inbox_tui.store.clock import now
+from inbox_tui.store.rows import ChatRow
+from inbox_tui.ui.asking import Asking
+from inbox_tui.ui.badges import Badges
+from inbox_tui.ui.inbox.chat_actions import ChatActions
+from inbox_tui.ui.inbox.files import Files
+from inbox_tui.ui.inbox.message_actions import MessageActions
+from inbox_tui.ui.inbox.reading import Reading
+from inbox_tui.ui.inbox.writing import Writing
+from inbox_tui.ui.screens.base import WithSession
+from inbox_tui.ui.timeline.view import Timeline
+from inbox_tui.ui.widgets.chat_header import ChatHeader
+from inbox_tui.ui.writing.bar import WritingBar
+from inbox_tui.ui.writing.composer import Composer
+from inbox_tui.ui.writing.request_bar import RequestBar
+
+
+class ChatPane(WithSession, Vertical):
+    """The right side of the inbox. What is done with messages is elsewhere; this connects it."""
+
+    class Gone(Posted):
+        """The chat that was open is no longer here."""
+
+    def __init__(
+        self,
+        badges: Badges,
+        name_of: Callable[[Identity], SafeText],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self.key: ChatKey | None = None
+        self._badges = badges
+        self._name_of = name_of
+        self._header = ChatHeader(badges, id="chat-header")
+        self.timeline = Timeline(id="timeline")
+        self._bar = WritingBar(id="writing-bar")
+        self.request = RequestBar(id="request")
+        self.composer = Composer(id="composer")
+
+    def compose(self) -> ComposeResult:
+        """From the top down."""
+        yield self._header
+        yield self.timeline
+        yield self._bar
+        yield self.request
+        yield self.composer
+
+    def connect(self, asking: Asking, reading: Reading, chat_actions: ChatActions) -> None:
+        """Give what the handlers work with. Called once, when the screen is there."""
+        self._asking = asking
+        self._reading = reading
+        self._chat_actions = chat_actions
+        self._files = Files(self.inbox_app, asking, self.timeline)
+        self._message_actions = MessageActions(self.inbox_app, asking, self._files)
+        self.writing = Writing(self.session, asking, self.composer, self._bar)
+        self._header.keep_right = 6 if self.inbox_app.is_demo else 0
+        self._show_nothing()
+
+    # The open chat
+
+    def row(self) -> ChatRow | None:
+        """The open chat as the store has it now."""
+        if self.key is None:
+            return None
+        with self.session.store.read() as reader:
+            return chats.get(reader, self.key)
+
+    def open(self, row: ChatRow, at: MessageId | None = None) -> None:
+        """Show a chat, at its newest or first unread message, or at the one given."""
+        self.writing.close()
+        self.key = row.key
+        self.writing.open(row)
+        self._refresh(row)
+        self.timeline.show(self.session.store, row.key, name_of=self._name_of, at=at)
+        self.call_after_refresh(self.seen)
+
+    def close(self) -> None:
+        """Show no chat."""
+        self.writing.close()
+        self.key = None
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        self.timeline.clear()
+        self._header.show(None, now=now())
+        for widget in (self.composer, self.request, self._bar):
+            widget.display = False
+
+    def changed(self, changes: Changes) -> None:
+        """Draw again what changed of the open chat."""
+        key = self.key
+        if key is None:
+            return
+        self.timeline.on_changes(changes)
+        if key in changes.chats or key in changes.typing or changes.blocks or changes.consents:
+            row = self.row()
+            if row is None:
+                self.post_message(self.Gone())
+                return
+            self._refresh(row)
+        if key in changes.timelines and self.timeline.is_at_newest:
+            self.seen()
+
+    def _refresh(self, row: ChatRow) -> None:
+        had_focus = self.request.has_focus or self.composer.has_focus
+        self.writing.refresh(row)
+        self.request.display = row.is_request
+        if row.is_request:
+            self.request.show(row, self._badges.origin_words(row))
+        if had_focus and not (self.request.display or self.composer.display):
+            self.timeline.focus()
+        elif had_focus:
+            self.focus_inside()
+        with self.session.store.read() as reader:
+            members = len(chats.members(reader, row.key))
+        typing = self.session.engine.typing(row.key)
+        names = tuple(self._name_of(who).text for who in typing)
+        self._header.show(row, now=now(), typing=names, members=members)
+
+    def focus_inside(self, *, prefer_timeline: bool = False) -> None:
+        """Put the focus where keys are most likely wanted."""
+        if self.request.display and not prefer_timeline:
+            self.request.focus()
+        elif self.composer.display and not prefer_timeline:
+            self.composer.focus()
+        else:
+            self.timeline.focus()
+
+    def seen(self) -> None:
+        """What is on the screen now counts as read, if somebody is there."""
+        row, window = self.row(), self.timeline.window
+        is_shown = self.app.screen is self.screen and self.app.app_focus
+        if row is not None and window is not None and is_shown and self.timeline.is_at_newest:
+            self._reading.seen(row, window.rows)
+
+    # From the messages
+
+    @on(Timeline.Acted)
+    def _act(self, event: Timeline.Acted) -> None:
+        event.stop()
+        if event.what in ("reply", "edit"):
+            self._write_about(event)
+        elif event.what == "open":
+            self._go_to_quoted(event)
+        else:
+            self._message_actions.do(event.what, event.row, event.number)
+
+    def _write_about(self, event: Timeline.Acted) -> None:
+        why = self.writing.closed or self._message_actions.why_not(event.what, event.row)
+        if why or not self.composer.display:
+            self._asking.tell(why or "Accept the request before you write.")
+            return
+        (self.writing.reply_to if event.what == "reply" else self.writing.edit)(event.row)
+        self.composer.focus()
+
+    def _go_to_quoted(self, event: Timeline.Acted) -> None:
+        quote, window = event.row.in_reply_to, self.timeline.window
+        if quote is not None and quote.is_here and window is not None:
+            position = window.open_at(quote.message)
+            if position is not None:
+                self.timeline.go_to(position)
+
+    @on(Timeline.WantsOlder)
+    def _load_older(self, event: Timeline.WantsOlder) -> None:
+        event.stop()
+        if self.key is not None and not self.session.is_read_only:
+            self.run_worker(self._load(self.key, event.cursor), exit_on_error=True)
+
+    async def _load(self, key: ChatKey, cursor: str) -> None:
+        await self._asking.answer(self.session.engine.load_history(key, gap=cursor))
+        if self.key == key:
+            self.timeline.forget_asked(cursor)
+
+    @on(Timeline.LeftBelow)
+    def _down_to_writing(self) -> None:
+        self.focus_inside()
+
+    @on(Timeline.ReachedNewest)
+    def _reached_newest(self) -> None:
+        self.seen()
+
+    # From the writing
+
+    @on(Composer.Sent)
+    async def _send(self, event: Composer.Sent) -> None:
+        event.stop()
+        self.timeline.action_newest()
+        await self.writing.send(event.text)
+
+    @on(Composer.Changed)
+    def _written(self) -> None:
+        self.writing.changed()
+
+    @on(Composer.SelectWanted)
+    def _select(self) -> None:
+        self.timeline.focus()
+
+    @on(Composer.ScrollWanted)
+    def _page(self, event: Composer.ScrollWanted) -> None:
+        self.timeline.action_page(event.direction)
+
+    @on(Composer.AttachWanted)
+    def _attach_file(self) -> None:
+        row = self.row()
+        if row is not None:
+            self._files.attach(row)
+
+    @on(RequestBar.Answered)
+    def _answer(self, event: RequestBar.Answered) -> None:
+        event.stop()
+        row = self.row()
+        if row is not None:
+            self._chat_actions.answer(event.what, row)
