@@ -14,6 +14,7 @@ from typing import BinaryIO, Final, Protocol, TypeAlias, TypeVar
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.store import lookup, sealing
 from inbox_tui.store.errors import Damaged, StoreError, StoreFull
+from inbox_tui.store.files import make_private_folder
 from inbox_tui.store.session import Reader, Transaction
 
 T = TypeVar("T")
@@ -94,9 +95,24 @@ class Attachments:
         for name in names:
             self._path(name).unlink(missing_ok=True)
 
+    def sweep(self) -> None:
+        """Remove files that no row knows, left by a process that was killed between the two.
+
+        Called before anything is added.
+        """
+        found = {path.name for path in self._folder.glob("*/*")}
+
+        def unknown(tx: Transaction) -> None:
+            known = {file for (file,) in tx.connection.rows("SELECT file FROM attachments")}
+            tx.discarded.extend(found - known)
+
+        if found:
+            self._store.write(unknown)
+
     def _seal(self, content: Content, file: str, key: bytes) -> int:
         path = self._path(file)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, path.parent):
+            make_private_folder(folder)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as target:

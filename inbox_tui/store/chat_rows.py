@@ -24,10 +24,15 @@ _MEMBER_NAMES: Final = (
     " AND members.person <> accounts.person AND members.membership IN ('joined', 'invited')"
     f" LIMIT {_TITLE_NAMES})) END"
 )
+TITLE_COLUMNS: Final = (
+    " chats.chat, chats.title, partner.native, partner.display_name, partner_here.display_name,"
+    f" {_MEMBER_NAMES}"
+)
+TITLE_COLUMN_COUNT: Final = 6
+_PARTNER: Final = 2
 _CHAT_COLUMNS: Final = (
-    " accounts.account, chats.chat, accounts.service, chats.origin, chats.kind, chats.title,"
-    " partner.service, partner.native, partner.display_name, partner_here.display_name,"
-    f" {_MEMBER_NAMES}, chats.membership, accounts.is_home, chats.active_at, chats.unread,"
+    f"{TITLE_COLUMNS}, accounts.account, accounts.service, chats.origin, chats.kind,"
+    " partner.service, chats.membership, accounts.is_home, chats.active_at, chats.unread,"
     " chats.mentions, chats.is_marked_unread, chats.muted_until, chats.is_muted_on_service,"
     " chats.is_favourite, chats.is_low_priority, chats.labels, chats.draft,"
     " EXISTS (SELECT 1 FROM outbox WHERE outbox.chat = chats.id"
@@ -39,12 +44,14 @@ _CHAT_COLUMNS: Final = (
 )
 _CHAT_COLUMN_COUNT: Final = 34
 
-SELECT: Final = (
-    f"SELECT{_CHAT_COLUMNS},{message_rows.COLUMNS} FROM chats"
+TITLE_JOINS: Final = (
     " JOIN accounts ON accounts.id = chats.account"
     " LEFT JOIN people AS partner ON partner.id = chats.partner"
     " LEFT JOIN members AS partner_here ON partner_here.chat = chats.id"
     " AND partner_here.person = chats.partner"
+)
+SELECT: Final = (
+    f"SELECT{_CHAT_COLUMNS},{message_rows.COLUMNS} FROM chats{TITLE_JOINS}"
     " LEFT JOIN people AS inviter ON inviter.id = chats.invited_by"
     " LEFT JOIN messages AS message ON message.chat = chats.id"
     f" AND message.position = chats.last_position{message_rows.JOINS}"
@@ -52,8 +59,11 @@ SELECT: Final = (
 
 
 def title_of(columns: tuple[Any, ...]) -> str:
-    """A chat's title: its own, else the partner's name, else its members', else its id."""
-    chat, title, partner, name, name_here, members = (columns[at] for at in (1, 5, 7, 8, 9, 10))
+    """A chat's title: its own, else the partner's name, else its members', else its id.
+
+    From :data:`TITLE_COLUMNS`, with which :data:`SELECT` begins.
+    """
+    chat, title, partner, name, name_here, members = columns[:TITLE_COLUMN_COUNT]
     if title:
         return str(title)
     if partner is not None:
@@ -64,17 +74,12 @@ def title_of(columns: tuple[Any, ...]) -> str:
 
 def chat_row(columns: tuple[Any, ...]) -> ChatRow:
     """A row from :data:`SELECT`."""
-    key = lookup.chat_key(columns[0], columns[1])
     (
+        account,
         service,
         origin,
         kind,
-        _title,
         partner_service,
-        partner,
-        _partner_name,
-        _partner_name_here,
-        _members,
         membership,
         is_home,
         active_at,
@@ -98,39 +103,38 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
         inviter,
         description,
         number,
-    ) = columns[2:_CHAT_COLUMN_COUNT]
+    ) = columns[TITLE_COLUMN_COUNT:_CHAT_COLUMN_COUNT]
+    key = lookup.chat_key(account, columns[0])
     message = columns[_CHAT_COLUMN_COUNT:]
     return ChatRow(
-        key=key,
-        service=ServiceId(service),
-        origin=ServiceId(origin or service),
-        kind=_KINDS[kind],
-        title=title_of(columns),
-        membership=_MEMBERSHIPS[membership],
-        is_home_account=bool(is_home),
-        last_message=None
-        if message[message_rows.POSITION] is None
-        else message_rows.message_row(key, message),
-        active_at=Millis(active_at),
-        unread=unread,
-        mentions=mentions,
-        is_marked_unread=bool(is_marked_unread),
-        muted_until=muted_until or (FOR_EVER if is_muted_on_service else None),
-        is_favourite=bool(is_favourite),
-        is_low_priority=bool(is_low_priority),
-        labels=() if labels == "[]" else decode_texts(labels),
-        draft=draft,
-        has_failed=bool(has_failed),
-        encryption=_ENCRYPTIONS[encryption],
-        decrypted_at=_DECRYPTED_AT[decrypted_at],
-        partner=lookup.identity(partner_service, partner),
-        is_request=request == REQUEST_WAITS,
-        is_service_on=bool(is_service_on),
-        succeeded_by=None if succeeded_by is None else ChatKey(key.account, ChatId(succeeded_by)),
-        capabilities=None if capabilities is None else decode_capabilities(capabilities),
-        invited_by=lookup.identity(inviter_service, inviter),
-        description=description,
-        cursor=ChatCursor(Millis(active_at), number),
+        key,
+        ServiceId(service),
+        ServiceId(origin or service),
+        _KINDS[kind],
+        title_of(columns),
+        _MEMBERSHIPS[membership],
+        bool(is_home),
+        None if message[message_rows.POSITION] is None else message_rows.message_row(key, message),
+        Millis(active_at),
+        unread,
+        mentions,
+        bool(is_marked_unread),
+        muted_until or (FOR_EVER if is_muted_on_service else None),
+        bool(is_favourite),
+        bool(is_low_priority),
+        () if labels == "[]" else decode_texts(labels),
+        draft,
+        bool(has_failed),
+        _ENCRYPTIONS[encryption],
+        _DECRYPTED_AT[decrypted_at],
+        lookup.identity(partner_service, columns[_PARTNER]),
+        request == REQUEST_WAITS,
+        bool(is_service_on),
+        None if succeeded_by is None else ChatKey(key.account, ChatId(succeeded_by)),
+        None if capabilities is None else decode_capabilities(capabilities),
+        lookup.identity(inviter_service, inviter),
+        description,
+        ChatCursor(Millis(active_at), number),
     )
 
 

@@ -12,7 +12,7 @@ from inbox_tui.domain.event import (
     ReactionRemoved,
 )
 from inbox_tui.domain.ids import MessageId
-from inbox_tui.store import reactions, writing
+from inbox_tui.store import quarantine, reactions, writing
 from inbox_tui.store.encoding import decode_event, encode_event
 from inbox_tui.store.intake import ChatState, Intake
 
@@ -22,6 +22,7 @@ MAX_WAITING: Final = 1000
 
 def keep(intake: Intake, chat: ChatState, target: MessageId, event: Event) -> None:
     """Let ``event`` wait for ``target``. The same event waits once."""
+    chat.has_waiting = True
     connection, said = intake.tx.connection, encode_event(event)
     if connection.scalar(
         "SELECT 1 FROM deferred WHERE chat = ? AND target = ? AND event = ?",
@@ -42,6 +43,11 @@ def keep(intake: Intake, chat: ChatState, target: MessageId, event: Event) -> No
 def take(intake: Intake, chat: ChatState, target: MessageId) -> tuple[Event, ...]:
     """What waited for ``target``, in order. It waits no longer."""
     connection = intake.tx.connection
+    if chat.has_waiting is None:
+        found = connection.scalar("SELECT 1 FROM deferred WHERE chat = ? LIMIT 1", (chat.number,))
+        chat.has_waiting = found is not None
+    if not chat.has_waiting:
+        return ()
     waiting = connection.rows(
         "SELECT event FROM deferred WHERE chat = ? AND target = ? ORDER BY id",
         (chat.number, target),
@@ -51,6 +57,15 @@ def take(intake: Intake, chat: ChatState, target: MessageId) -> tuple[Event, ...
             "DELETE FROM deferred WHERE chat = ? AND target = ?", (chat.number, target)
         )
     return tuple(decode_event(said) for (said,) in waiting)
+
+
+def apply_waiting(intake: Intake, chat: ChatState, target: MessageId) -> None:
+    """``target`` came: apply what waited for it, or set it aside where its sender may not do that."""
+    for event in take(intake, chat, target):
+        try:
+            apply_or_keep(intake, event)
+        except writing.NotAllowed as refusal:
+            quarantine.put_event(intake.tx, intake.account.id, event, str(refusal))
 
 
 def apply_or_keep(intake: Intake, event: Event) -> None:

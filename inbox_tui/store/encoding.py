@@ -58,9 +58,12 @@ def encode_parts(parts: tuple[Part, ...]) -> str:
 
 def decode_parts(text: str) -> tuple[Part, ...]:
     """What :func:`encode_parts` wrote."""
+    parts = json.loads(text)
+    if len(parts) == 1 and type(parts[0]) is str:
+        return (TextPart(parts[0]),)
     return tuple(
         TextPart(data) if type(data) is str else cast("Part", _from_data(object, data))
-        for data in json.loads(text)
+        for data in parts
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from inbox_tui.domain import event as events
 from inbox_tui.domain.event import Event
-from inbox_tui.domain.ids import AccountId, ChatId, MessageId
+from inbox_tui.domain.ids import AccountId, ChatId
 from inbox_tui.domain.verdict import Decision, Judged
 from inbox_tui.store import (
     chat_facts,
@@ -21,7 +21,6 @@ from inbox_tui.store import (
     unread,
     writing,
 )
-from inbox_tui.store.encoding import encode_event
 from inbox_tui.store.intake import Intake
 from inbox_tui.store.session import Transaction
 
@@ -140,14 +139,8 @@ class _Batch:
         if lowest is None or stored.position < lowest.position:
             self._lowest[message.chat] = stored
         if not stored.was_here:
-            self._apply_waiting(message.chat, message.id)
-
-    def _apply_waiting(self, chat: ChatId, message: MessageId) -> None:
-        for event in deferred.take(self.intake, self.intake.chat(chat), message):
-            try:
-                deferred.apply_or_keep(self.intake, event)
-            except writing.NotAllowed as refusal:
-                self._set_aside(event, str(refusal))
+            chat = self.intake.chat(message.chat)
+            deferred.apply_waiting(self.intake, chat, message.id)
 
     def _record_gap(self, event: events.HistoryGap) -> None:
         lowest = self._lowest.get(event.chat)
@@ -159,7 +152,7 @@ class _Batch:
         gaps.record(self.intake, chat, event.cursor, position)
 
     def _mark_as_request(self, event: Event) -> None:
-        chat = _chat_of(event)
+        chat = quarantine.chat_of(event)
         if chat is not None:
             chat_facts.mark_as_request(self.intake, self.intake.chat(chat))
 
@@ -172,14 +165,7 @@ class _Batch:
                 changes.connections[account] = status
 
     def _set_aside(self, event: Event, reason: str) -> None:
-        raw = encode_event(event) if not isinstance(event, events.ChatChanged) else repr(event)
-        quarantine.put(
-            self.intake.tx,
-            self.intake.account.id,
-            raw.encode("utf-8", "surrogatepass"),
-            reason,
-            _chat_of(event),
-        )
+        quarantine.put_event(self.intake.tx, self.intake.account.id, event, reason)
 
 
 def _order(judged: Judged) -> int:
@@ -205,13 +191,6 @@ def _written_at(judged: Judged) -> int:
         return 0
     message = judged.event.message
     return message.sent_at if message.accepted_at is None else message.accepted_at
-
-
-def _chat_of(event: Event) -> ChatId | None:
-    if isinstance(event, (events.MessageReceived, events.MessageEdited)):
-        return event.message.chat
-    chat: ChatId | None = getattr(event, "chat", None)
-    return chat
 
 
 def _keep_state(tx: Transaction, account: int, state: Mapping[str, bytes | None]) -> None:

@@ -35,6 +35,8 @@ class ChatState:
     is_deleted: bool
     is_new: bool = False
     is_touched: bool = False
+    has_waiting: bool | None = None
+    """Whether events wait in it for messages that aren't here; ``None`` until somebody looked."""
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Identity, ServiceId
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.session import Reader, Transaction
@@ -53,11 +55,18 @@ def known_person(reader: Reader, identity: Identity) -> int | None:
     return number
 
 
+@lru_cache(maxsize=8192)
+def person(service: str, native: str) -> Identity:
+    """An identity from its columns; lists name the same people again and again."""
+    return Identity(ServiceId(service), native)
+
+
 def identity(service: str | None, native: str | None) -> Identity | None:
     """An identity from two columns that may be empty."""
-    return None if service is None or native is None else Identity(ServiceId(service), native)
+    return None if service is None or native is None else person(service, native)
 
 
+@lru_cache(maxsize=8192)
 def chat_key(account: str, chat: str) -> ChatKey:
     """A chat's key from its columns."""
     return ChatKey(AccountId(account), ChatId(chat))

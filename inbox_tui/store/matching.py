@@ -49,6 +49,10 @@ def _places(folded: str, sought: str, term: Term) -> list[tuple[int, int]]:
 
 
 def _is_word(folded: str, start: int, end: int, *, is_open: bool) -> bool:
-    begins = start == 0 or not folded[start - 1].isalnum()
-    ends = is_open or end == len(folded) or not folded[end].isalnum()
-    return begins and ends
+    """Whether a place begins and, unless it is open, ends a word; a picture is a word by itself."""
+    return not _joined(folded, start) and (is_open or not _joined(folded, end))
+
+
+def _joined(folded: str, place: int) -> bool:
+    """Whether one word goes on from before ``place`` to after it."""
+    return 0 < place < len(folded) and folded[place - 1].isalnum() and folded[place].isalnum()

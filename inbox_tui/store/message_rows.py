@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from inbox_tui.domain.ids import (
     ChatKey,
-    Identity,
     MessageId,
     MessageKey,
     Millis,
-    ServiceId,
     TransactionId,
 )
 from inbox_tui.domain.message import Status, plain_text
@@ -89,7 +87,7 @@ def message_row(
     return MessageRow(
         position,
         MessageKey(chat.account, chat.chat, MessageId(message)),
-        Identity(ServiceId(service), native),
+        lookup.person(service, native),
         name_here or name or native,
         bool(is_mine),
         Millis(ordered_at),
@@ -100,7 +98,7 @@ def message_row(
         lookup.identity(deleter_service, deleter),
         deleter is not None,
         reactions,
-        None if status is None else Status(status),
+        None if status is None else _STATUSES[status],
         status_reason,
         None if transaction is None else TransactionId(transaction),
         Hidden.SENDER_BLOCKED if is_hidden else None,
@@ -119,3 +117,6 @@ def quote_of(message: str | None, columns: tuple[Any, ...]) -> Quote | None:
         return Quote(MessageId(message))
     text = plain_text(decode_parts(parts))[:MAX_QUOTE]
     return Quote(MessageId(message), name_here or name or native, text, is_here=True)
+
+
+_STATUSES: Final = {status.value: status for status in Status}

@@ -7,11 +7,12 @@ from typing import Any, Final
 from inbox_tui.domain.ids import AccountId, ChatId, MessageId, Millis, TransactionId
 from inbox_tui.domain.intent import Intent
 from inbox_tui.domain.message import Status
-from inbox_tui.store import lookup, outbox_effects
+from inbox_tui.store import lookup, outbox_effects, quarantine
 from inbox_tui.store.encoding import decode_intent, encode_intent
 from inbox_tui.store.intake import Intake
 from inbox_tui.store.rows import OutboxItem
 from inbox_tui.store.session import Reader, Transaction
+from inbox_tui.store.writing import NotAllowed
 
 _SELECT: Final = (
     "SELECT item.txn, accounts.account, item.intent, item.status, item.queued_at, item.attempts,"
@@ -93,7 +94,12 @@ def settle(
         return
     intake = Intake.of(tx, item.account)
     tx.connection.execute("DELETE FROM outbox WHERE txn = ?", (transaction,))
-    outbox_effects.make_lasting(intake, item, status, message)
+    try:
+        outbox_effects.make_lasting(intake, item, status, message)
+    except NotAllowed as refusal:
+        # the service took it and the store would not: its own word will come, and is shown then
+        said = encode_intent(item.intent).encode("utf-8", "backslashreplace")
+        quarantine.put(tx, item.account, said, str(refusal), item.chat)
     intake.finish()
     tx.changes.outbox = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inbox_tui.domain.event import MessageDeleted, ReactionAdded, ReactionRemoved
-from inbox_tui.domain.ids import Identity, MessageId, ServiceId, TransactionId
+from inbox_tui.domain.ids import Identity, MessageId, Millis, ServiceId, TransactionId
 from inbox_tui.domain.intent import (
     AnswerRequest,
     DeleteMessage,
@@ -21,7 +21,7 @@ from inbox_tui.domain.intent import (
     Unreact,
 )
 from inbox_tui.domain.message import FilePart, Message, Status
-from inbox_tui.store import attachments, chat_facts, reactions, unread, writing
+from inbox_tui.store import attachments, chat_facts, deferred, reactions, renaming, unread, writing
 from inbox_tui.store.intake import ChatState, Intake
 from inbox_tui.store.rows import OutboxItem
 
@@ -59,7 +59,9 @@ def make_lasting(
         case SendMessage(chat=chat):
             _name_echo(intake, intake.chat(chat), item.transaction, status, message)
         case EditMessage():
-            writing.edit(intake, _own_message(intake, own_id, intent, item.transaction))
+            version = _own_message(intake, own_id, intent, item.transaction)
+            author = _author(intake, intake.chat(intent.chat), intent.target)
+            writing.edit(intake, replace(version, sender=author))
         case DeleteMessage(chat=chat, target=target):
             own = own_identity(intake)
             # the service allowed it, whoever wrote the message
@@ -120,7 +122,13 @@ def _show_echo(intake: Intake, intent: SendMessage, transaction: TransactionId) 
     if chat.is_deleted:
         intake.revive(chat)
     echo = _own_message(intake, writing.local_id(transaction), intent, transaction)
-    writing.insert(intake, chat, echo, intake.tx.now, status=Status.QUEUED)
+    newest = intake.tx.connection.scalar(
+        "SELECT ordered_at FROM messages WHERE chat = ? ORDER BY position DESC LIMIT 1",
+        (chat.number,),
+    )
+    # at the end, whatever the two clocks say: the person has just written it below the others
+    at = Millis(max(intake.tx.now, newest or 0))
+    writing.insert(intake, chat, echo, at, status=Status.QUEUED)
     intake.tx.connection.execute("UPDATE chats SET draft = '' WHERE id = ?", (chat.number,))
     accept(intake, chat)
     for part in intent.parts:
@@ -136,6 +144,8 @@ def _name_echo(
     message: MessageId | None,
 ) -> None:
     """Give the echo the id it was sent under. Where the real message came first, the echo goes."""
+    if message is not None:
+        renaming.rename(intake.tx, chat.number, writing.local_id(transaction), message)
     position = _echo_position(intake, chat, transaction)
     if position is None:
         return
@@ -155,6 +165,8 @@ def _name_echo(
         " WHERE chat = ? AND position = ?",
         (message, status.value, chat.number, position),
     )
+    if message is not None:
+        deferred.apply_waiting(intake, chat, message)
 
 
 def _echo_position(intake: Intake, chat: ChatState, transaction: TransactionId) -> int | None:
@@ -163,6 +175,17 @@ def _echo_position(intake: Intake, chat: ChatState, transaction: TransactionId) 
         (chat.number, transaction),
     )
     return position
+
+
+def _author(intake: Intake, chat: ChatState, message: MessageId) -> Identity:
+    """Under whom an own message stands: in some rooms that is not the account's own identity."""
+    row = intake.tx.connection.one(
+        "SELECT people.service, people.native FROM messages"
+        " JOIN people ON people.id = messages.sender"
+        " WHERE messages.chat = ? AND messages.id = ?",
+        (chat.number, message),
+    )
+    return own_identity(intake) if row is None else Identity(ServiceId(row[0]), row[1])
 
 
 def _own_message(

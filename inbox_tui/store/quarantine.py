@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from inbox_tui.domain.event import Event, MessageEdited, MessageReceived
 from inbox_tui.domain.ids import AccountId, ChatId, Millis
 from inbox_tui.store import lookup
 from inbox_tui.store.rows import QuarantineRow
@@ -34,6 +35,20 @@ def put(
         (number, MAX_KEPT),
     )
     tx.changes.accounts.add(account)
+
+
+def put_event(tx: Transaction, account: AccountId, event: Event, reason: str) -> None:
+    """Set an event aside that was understood and must not be applied."""
+    raw = repr(event).encode("utf-8", "backslashreplace")
+    put(tx, account, raw, reason, chat_of(event))
+
+
+def chat_of(event: Event) -> ChatId | None:
+    """The chat an event is about, where it is about one."""
+    if isinstance(event, (MessageReceived, MessageEdited)):
+        return event.message.chat
+    chat: ChatId | None = getattr(event, "chat", None)
+    return chat
 
 
 def count(reader: Reader, account: AccountId) -> int:

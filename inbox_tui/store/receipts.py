@@ -85,10 +85,8 @@ def _raise_own(intake: Intake, chat: ChatState, kind: ReceiptKind) -> None:
     )
     status = Status.READ if kind is ReceiptKind.READ else Status.DELIVERED
     connection.execute(
-        "UPDATE messages SET status = ?1 WHERE chat = ?2 AND position <= ?3 AND is_mine"
-        f" AND status IN ({_list(_BELOW[status])}) AND position > coalesce("
-        "(SELECT max(position) FROM messages WHERE chat = ?2 AND position <= ?3 AND is_mine"
-        " AND status = ?1), 0)",
+        "UPDATE messages SET status = ? WHERE chat = ? AND position <= ?"
+        f" AND status IN ({_list(_BELOW[status])})",
         (status.value, chat.number, reached or 0),
     )
     if connection.changes():

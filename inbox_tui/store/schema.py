@@ -134,7 +134,10 @@ CREATE TABLE messages(
 CREATE UNIQUE INDEX messages_position ON messages(position);
 CREATE UNIQUE INDEX messages_id ON messages(chat, id);
 CREATE INDEX messages_txn ON messages(chat, txn) WHERE txn IS NOT NULL;
+CREATE INDEX messages_own ON messages(chat, status, position) WHERE status IS NOT NULL;
 CREATE INDEX messages_expiring ON messages(expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX messages_lasting ON messages(chat, position)
+    WHERE expires_after_read IS NOT NULL AND expires_at IS NULL;
 CREATE TABLE versions(
     chat INTEGER NOT NULL,
     message TEXT NOT NULL,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.message import plain_text
-from inbox_tui.store import chat_rows, lookup, timeline
+from inbox_tui.store import lookup
+from inbox_tui.store.chat_rows import TITLE_COLUMNS, TITLE_JOINS, title_of
 from inbox_tui.store.index_text import Term, match_expression, terms_of
 from inbox_tui.store.matching import find_spans
+from inbox_tui.store.message_rows import COLUMN_COUNT, COLUMNS, JOINS, message_row
 from inbox_tui.store.rows import MessageRow, SearchHit
 from inbox_tui.store.session import Reader
 
@@ -38,15 +41,14 @@ def search(
     below = _TOP if before is None else before
     positions = _indexed(reader, terms, number, below, limit)
     waiting = _waiting(reader, number, below)
-    rows = timeline.at_positions(reader, sorted({*positions, *waiting}))
-    hits: list[tuple[int, ChatKey, MessageRow, tuple[tuple[int, int], ...]]] = []
-    for position, (key, row) in rows.items():
-        spans = find_spans(plain_text(row.parts), terms)
-        if row.hidden is None and (spans or position not in waiting):
-            hits.append((position, key, row, spans))
-    hits.sort(key=lambda hit: hit[0], reverse=True)
-    titles = _titles(reader, {hit[1] for hit in hits[:limit]})
-    return tuple(SearchHit(row, titles[key], spans) for _at, key, row, spans in hits[:limit])
+    hits = [
+        SearchHit(row, title, spans)
+        for row, title in _rows_at(reader, sorted({*positions, *waiting}))
+        if row.hidden is None
+        and ((spans := find_spans(plain_text(row.parts), terms)) or row.position not in waiting)
+    ]
+    hits.sort(key=lambda hit: hit.row.position, reverse=True)
+    return tuple(hits[:limit])
 
 
 def _indexed(
@@ -72,11 +74,16 @@ def _waiting(reader: Reader, chat: int | None, below: int) -> set[int]:
     return {position for (position,) in rows}
 
 
-def _titles(reader: Reader, keys: set[ChatKey]) -> dict[ChatKey, str]:
-    titles: dict[ChatKey, str] = {}
-    for key in keys:
-        columns = reader.connection.one(
-            f"{chat_rows.SELECT} WHERE chats.id = ?", (lookup.chat_number(reader, key),)
-        )
-        titles[key] = "" if columns is None else chat_rows.title_of(columns)
-    return titles
+def _rows_at(reader: Reader, positions: Sequence[int]) -> Iterator[tuple[MessageRow, str]]:
+    """Messages of any chats with their chats' titles; without quotes and reactions."""
+    marks = ", ".join("?" * len(positions))
+    rows = reader.connection.execute(
+        f"SELECT{COLUMNS}, accounts.account,{TITLE_COLUMNS} FROM messages AS message"
+        f" JOIN chats ON chats.id = message.chat{TITLE_JOINS}{JOINS}"
+        f" WHERE message.position IN ({marks})",
+        tuple(positions),
+    )
+    for columns in rows:
+        account, *title = columns[COLUMN_COUNT:]
+        key = lookup.chat_key(account, title[0])
+        yield message_row(key, columns[:COLUMN_COUNT]), title_of(tuple(title))

@@ -54,6 +54,8 @@ class Store:
                 discard=self.attachments.discard,
                 idle_work=housekeeping.work_while_idle,
             )
+            self._writer.submit(search_index.renew_if_outdated)
+            self.attachments.sweep()
         self._readers = Readers(lambda: open_for_reading(files.database_path(folder), database_key))
 
     @staticmethod

@@ -73,22 +73,6 @@ def get(reader: Reader, key: MessageKey) -> MessageRow | None:
     return found[0] if found else None
 
 
-def at_positions(reader: Reader, positions: Sequence[int]) -> dict[int, tuple[ChatKey, MessageRow]]:
-    """Messages of any chats by their positions, without quotes and reactions."""
-    marks = ", ".join("?" * len(positions))
-    rows = reader.connection.execute(
-        f"SELECT{COLUMNS}, accounts.account, chats.chat FROM messages AS message{JOINS}"
-        " JOIN chats ON chats.id = message.chat JOIN accounts ON accounts.id = chats.account"
-        f" WHERE message.position IN ({marks})",
-        tuple(positions),
-    )
-    found: dict[int, tuple[ChatKey, MessageRow]] = {}
-    for row in rows:
-        key = lookup.chat_key(row[COLUMN_COUNT], row[COLUMN_COUNT + 1])
-        found[row[0]] = key, message_row(key, row[:COLUMN_COUNT])
-    return found
-
-
 def versions(reader: Reader, key: MessageKey) -> tuple[MessageVersion, ...]:
     """Every version of an edited message, oldest first."""
     rows = reader.connection.execute(

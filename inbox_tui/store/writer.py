@@ -32,6 +32,8 @@ MAX_WAITING: Final = 10_000
 """Pieces of work that may wait; one more makes its caller wait."""
 MAX_GROUP: Final = 256
 """Pieces of work in one commit."""
+IDLE_SECONDS: Final = 30.0
+"""How often it looks whether there is something to do that nobody asked for."""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,11 @@ class Writer:
         while self._may_idle_work and self._waiting.empty():
             self._work_while_idle()
         group: list[_Piece] = []
-        piece = self._waiting.get()
+        try:
+            piece = self._waiting.get(timeout=IDLE_SECONDS)
+        except queue.Empty:
+            self._may_idle_work = True
+            return group, False
         while piece is not None:
             group.append(piece)
             if len(group) == MAX_GROUP:

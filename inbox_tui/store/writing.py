@@ -11,7 +11,7 @@ from typing import Final
 from inbox_tui.domain.event import MessageDeleted
 from inbox_tui.domain.ids import MessageId, Millis, TransactionId
 from inbox_tui.domain.message import FilePart, Message, NoticePart, Status
-from inbox_tui.store import attachments, erasing, positions, search_index, unread
+from inbox_tui.store import attachments, erasing, positions, renaming, search_index, unread
 from inbox_tui.store.encoding import decode_parts, encode_parts
 from inbox_tui.store.intake import ChatState, Intake
 
@@ -37,19 +37,20 @@ def local_id(transaction: TransactionId) -> MessageId:
 
 
 def receive(intake: Intake, message: Message, *, is_hidden: bool = False) -> Stored | None:
-    """Store a message; ``None`` for one from before its chat was deleted here."""
+    """Store a message; ``None`` for one that expired or is from before its chat was deleted."""
     chat = intake.chat(message.chat)
     at = positions.clamped(message, intake.tx.now)
     if chat.deleted_at is not None and at <= chat.deleted_at:
         return None
-    echo = _echo(intake, chat, message)
+    if message.expires and message.expires.at and message.expires.at <= intake.tx.now:
+        return None
+    known = _by_id(intake, chat, message.id)
+    echo = known if known is not None and known[1] else _echo(intake, chat, message.transaction)
     if echo is not None:
-        return Stored(_settle_echo(intake, chat, message, echo), was_here=False)
-    known = intake.tx.connection.scalar(
-        "SELECT position FROM messages WHERE chat = ? AND id = ?", (chat.number, message.id)
-    )
+        position, _is_echo, parts = echo
+        return Stored(_settle_echo(intake, chat, message, (position, parts)), was_here=False)
     if known is not None:
-        return Stored(known, was_here=True)
+        return Stored(known[0], was_here=True)
     if chat.is_deleted:
         intake.revive(chat)
     return Stored(insert(intake, chat, message, at, is_hidden=is_hidden), was_here=False)
@@ -171,21 +172,29 @@ def remove(intake: Intake, chat: ChatState, position: int) -> None:
     intake.touch(chat)
 
 
-def _echo(intake: Intake, chat: ChatState, message: Message) -> tuple[int, str, str] | None:
-    """The row shown since the message was queued: by its transaction, or by the id it was given."""
+def _by_id(intake: Intake, chat: ChatState, message: MessageId) -> tuple[int, bool, str] | None:
     return intake.tx.connection.one(
-        "SELECT position, id, parts FROM messages WHERE chat = ?1 AND is_echo AND"
-        " (txn = ?2 OR id = ?3)",
-        (chat.number, message.transaction, message.id),
+        "SELECT position, is_echo, parts FROM messages WHERE chat = ? AND id = ?",
+        (chat.number, message),
     )
 
 
-def _settle_echo(
-    intake: Intake, chat: ChatState, message: Message, echo: tuple[int, str, str]
-) -> int:
+def _echo(
+    intake: Intake, chat: ChatState, transaction: TransactionId | None
+) -> tuple[int, bool, str] | None:
+    """The row shown since a message was queued, until its service has sent it back."""
+    if transaction is None:
+        return None
+    return intake.tx.connection.one(
+        "SELECT position, is_echo, parts FROM messages WHERE chat = ? AND txn = ? AND is_echo",
+        (chat.number, transaction),
+    )
+
+
+def _settle_echo(intake: Intake, chat: ChatState, message: Message, echo: tuple[int, str]) -> int:
     """Make an echo the message it stood for, in its place by the service's clock."""
     tx = intake.tx
-    old_position, _old_id, old_parts = echo
+    old_position, old_parts = echo
     at = positions.clamped(message, tx.now)
     tx.connection.execute(
         "DELETE FROM messages WHERE chat = ? AND id = ? AND position <> ?",
@@ -215,6 +224,8 @@ def _settle_echo(
     )
     search_index.expect(tx, position)
     _carry_over_files(intake, chat, old_parts, message)
+    if message.transaction is not None:
+        renaming.rename(tx, chat.number, local_id(message.transaction), message.id)
     if message.transaction is not None:
         tx.connection.execute("DELETE FROM outbox WHERE txn = ?", (message.transaction,))
         tx.changes.outbox = True

@@ -57,7 +57,7 @@ class Clock:
 
 def message(
     name: str,
-    text: str = "",
+    text: str | None = None,
     *,
     sender: Identity = ANNA,
     after: int = 0,
@@ -66,12 +66,12 @@ def message(
 ) -> Message:
     """A message called ``name``, written ``after`` seconds past noon."""
     at = Millis(NOON + after * SECOND)
-    fields.setdefault("parts", (TextPart(text or name),))
+    fields.setdefault("parts", (TextPart(name if text is None else text),))
     fields.setdefault("accepted_at", at)
     return Message(MessageId(name), chat, sender, at, **fields)
 
 
-def received(name: str, text: str = "", **fields: Any) -> MessageReceived:
+def received(name: str, text: str | None = None, **fields: Any) -> MessageReceived:
     """That :func:`message` arrived."""
     return MessageReceived(message(name, text, **fields))
 

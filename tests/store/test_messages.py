@@ -25,7 +25,7 @@ from inbox_tui.domain.message import (
     UnreadablePart,
 )
 from inbox_tui.domain.verdict import Decision
-from inbox_tui.store import people, quarantine, timeline
+from inbox_tui.store import chats, expiry, people, quarantine, timeline
 from inbox_tui.store.rows import Hidden
 from tests.store.building import (
     ACCOUNT,
@@ -231,7 +231,8 @@ class TestDeletions:
 class TestReactions:
     def reaction(self, sender: object = ANNA, key: str = "👍", **fields: object) -> ReactionAdded:
         who = ANNA if sender == ANNA else (ME if sender == ME else BEN)
-        return ReactionAdded(CHAT, MessageId("m1"), who, key, Millis(NOON), **fields)  # type: ignore[arg-type]
+        fields = {"at": Millis(NOON), **fields}
+        return ReactionAdded(CHAT, MessageId("m1"), who, key, **fields)  # type: ignore[arg-type]
 
     def test_reactions_are_counted_by_key_with_names(self, house: House) -> None:
         house.hear(
@@ -239,7 +240,7 @@ class TestReactions:
             MembersChanged(CHAT, (Member(ANNA, "Anna"), Member(BEN, "Ben"))),
             self.reaction(ANNA),
             self.reaction(BEN),
-            self.reaction(ME, "🎉", id=MessageId("r1")),
+            self.reaction(ME, "🎉", id=MessageId("r1"), at=Millis(NOON + 1)),
         )
         thumbs, party = house.row("m1").reactions
         assert (thumbs.key, thumbs.count, thumbs.names, thumbs.mine) == (
@@ -315,3 +316,37 @@ def test_names_come_from_the_chat_then_the_person_then_the_id(house: House) -> N
     assert house.row("m1").sender_name == "Anna"
     house.hear(MembersChanged(CHAT, (Member(ANNA, "Anna (kitchen)"),)))
     assert house.row("m1").sender_name == "Anna (kitchen)"
+
+
+class TestExpiry:
+    """The writer looks for what has expired when nothing else waits."""
+
+    def settle(self, house: House) -> None:
+        house.write(expiry.expire_some)
+
+    def test_a_message_goes_when_its_time_has_come(self, house: House) -> None:
+        ends = Millis(house.clock() + 10 * SECOND)
+        house.hear(received("m1", "brief", expires=Expiry(at=ends)), received("m2", after=1))
+        self.settle(house)
+        assert house.texts() == ["brief", "m2"]
+        house.clock.forward(10 * SECOND)
+        self.settle(house)
+        assert house.row("m1").parts == ()
+        assert house.row("m1").is_deleted
+        house.hear(received("m1", "brief", expires=Expiry(at=ends)))
+        assert house.texts() == ["", "m2"]
+
+    def test_a_message_that_lasts_after_reading_waits_to_be_read(self, house: House) -> None:
+        house.hear(received("m1", "brief", expires=Expiry(after_read_ms=5 * SECOND)))
+        house.clock.forward(100 * SECOND)
+        self.settle(house)
+        assert house.texts() == ["brief"]
+        house.write(lambda tx: chats.mark_read(tx, KITCHEN, MessageId("m1")))
+        self.settle(house)
+        house.clock.forward(5 * SECOND)
+        self.settle(house)
+        assert house.texts() == [""]
+
+    def test_what_had_expired_when_it_came_is_not_stored(self, house: House) -> None:
+        house.hear(received("m1", expires=Expiry(at=NOON)))
+        assert house.rows() == ()
