@@ -46,5 +46,6 @@ def credentials_from(
         "sync": "auto",
     }
     if ca_file:
-        settings["ca_file"] = ca_file
+        # kept whole: the program may be started in another folder next time
+        settings["ca_file"] = str(Path(ca_file).expanduser().absolute())
     return Credentials(secrets, settings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from connectors.matrix.json_reading import JsonObject
-from connectors.matrix.mapping.timeline import UNREADABLE
+from connectors.matrix.mapping.place import UNREADABLE
 from connectors.matrix.sync.update import Objects
 
 WHY_NOT: Final = (

@@ -6,7 +6,8 @@ from typing import Final
 
 from connectors.matrix.homeserver import Homeserver
 from connectors.matrix.ids import client_path
-from connectors.matrix.mapping.timeline import Place, read_timeline
+from connectors.matrix.mapping.place import Place
+from connectors.matrix.mapping.timeline import read_timeline
 from inbox_tui.connector.protocol import HistoryPage
 
 MAX_PAGE: Final = 200

@@ -173,8 +173,15 @@ def refusal(status: int, retry_after: str, body: bytes) -> ConnectorError:
             "The homeserver no longer accepts this login. Sign in to the account again."
         )
     if status >= 500:
-        return Transient(f"The homeserver has a problem of its own ({status}). {words}".rstrip())
-    return Refused(f"The homeserver refused: {words or f'status {status}'}", status, code)
+        return Transient(_sentence(f"The homeserver has a problem of its own ({status}). {words}"))
+    return Refused(
+        _sentence(f"The homeserver refused: {words or f'status {status}'}"), status, code
+    )
+
+
+def _sentence(text: str) -> str:
+    said = text.strip()
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _seconds(said: JsonObject, header: str) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
-from connectors.matrix.homeserver import Homeserver
+from connectors.matrix.homeserver import Homeserver, Refused
 from connectors.matrix.ids import client_path
 from inbox_tui.connector.egress import stream_capped
 from inbox_tui.connector.errors import LimitExceeded, Rejected
@@ -36,8 +36,23 @@ async def download(homeserver: Homeserver, locator: str) -> AsyncIterator[bytes]
     if match is None:
         raise Rejected("This is not the address of a file on Matrix.")
     kind = "thumbnail" if is_scaled else "download"
-    path = client_path("media", kind, match[1], match[2], version="v1")
-    async with homeserver.download(path, _THUMBNAIL if is_scaled else None) as response:
+    params = _THUMBNAIL if is_scaled else None
+    place = (kind, match[1], match[2])
+    try:
+        async for chunk in _stream(homeserver, client_path("media", *place, version="v1"), params):
+            yield chunk
+    except Refused as error:
+        if not error.is_unrecognised:
+            raise
+        # a homeserver from before authenticated media
+        async for chunk in _stream(homeserver, "/_matrix/media/v3/" + "/".join(place), params):
+            yield chunk
+
+
+async def _stream(
+    homeserver: Homeserver, path: str, params: Mapping[str, str] | None
+) -> AsyncIterator[bytes]:
+    async with homeserver.download(path, params) as response:
         async for chunk in stream_capped(response, MAX_DOWNLOAD):
             yield chunk
 

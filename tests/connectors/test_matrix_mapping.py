@@ -73,6 +73,15 @@ def test_html_that_hides_nothing_makes_no_link(html: str) -> None:
     assert found.message.parts == (TextPart("hello"),)
 
 
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "piece", ["<", "<a ", "<a href='", '<a b="', "<a/", "<!--", "</", "<a href=x>&", " href="]
+)
+def test_reading_hostile_html_takes_no_longer_than_it_is_long(piece: str) -> None:
+    html = "<a " + piece * (65_536 // len(piece))
+    read(message(format="org.matrix.custom.html", formatted_body=html))
+
+
 def test_an_emote_is_an_action() -> None:
     assert received("emote").message.parts == (TextPart("hello", is_action=True),)
 

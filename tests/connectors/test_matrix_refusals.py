@@ -20,7 +20,13 @@ from inbox_tui.connector.errors import (
     Unsupported,
 )
 from inbox_tui.connector.login import Ask
-from inbox_tui.domain.event import HistoryGap, MessageReceived, Quarantined
+from inbox_tui.domain.event import (
+    HistoryGap,
+    MessageReceived,
+    Quarantined,
+    ReceiptReceived,
+    ServiceMuteChanged,
+)
 from inbox_tui.domain.ids import ChatId, Identity, MessageId, Millis, ServiceId, TransactionId
 from inbox_tui.domain.intent import MuteOnService, React, SendMessage, StartDirect
 from inbox_tui.domain.message import TextPart
@@ -301,6 +307,39 @@ async def test_a_reply_of_the_wrong_shape_never_breaks_the_connection(
         await connection.run()
     await connection.close()
     assert len(egress.asked("/sync")) == 3
+
+
+async def test_a_mute_of_a_room_waits_until_the_room_is_shown() -> None:
+    rules = {"global": {"override": [{"rule_id": "!a", "actions": []}]}}
+    first = {
+        "pos": "p1",
+        "extensions": {
+            "account_data": {"global": [{"type": "m.push_rules", "content": rules}]},
+            "receipts": {"rooms": {"!a": {"content": {"$e": {"m.read": {"@anna:there": {}}}}}}},
+        },
+    }
+    connection, host, _ = connected(
+        {"/sync": [reply(first), said("p2", a={"timeline": [message("$1")]}), END]}
+    )
+    with pytest.raises(Transient):
+        await connection.run()
+    await connection.close()
+    assert all(not isinstance(e, ServiceMuteChanged) for e in host.batches[1].events)
+    (told,) = host.found(ServiceMuteChanged)
+    assert (told.chat, told.is_muted) == ("!a", True)
+    assert not host.found(ReceiptReceived)
+
+
+async def test_files_come_from_homeservers_without_authenticated_media_too() -> None:
+    connection, _, egress = connected(
+        {
+            "/v1/media/download/there/abc": lambda _: refused(404, "M_UNRECOGNIZED"),
+            "/v3/download/there/abc": lambda _: httpx.Response(200, content=b"data"),
+        }
+    )
+    assert b"".join([piece async for piece in connection.fetch("mxc://there/abc")]) == b"data"
+    await connection.close()
+    assert len(egress.requests) == 2
 
 
 async def test_unreadable_memory_of_an_earlier_run_is_no_memory() -> None:

@@ -13,6 +13,7 @@ from connectors.matrix.ids import identity
 from connectors.matrix.json_reading import JsonObject, Malformed, parse
 from connectors.matrix.mapping.receipts import receipts_in, typing_in
 from connectors.matrix.mapping.recent import Kind, Known, Recent
+from connectors.matrix.rooms import book
 from connectors.matrix.rooms.bridge import origin_guessed, origin_named
 from connectors.matrix.rooms.capabilities import account_capabilities, room_capabilities
 from connectors.matrix.rooms.describe import chat_of, difference
@@ -201,6 +202,21 @@ def test_a_receipt_for_a_thread_says_nothing_of_the_room() -> None:
 def test_one_does_not_see_oneself_type() -> None:
     users = JsonObject({"user_ids": [ME, ANNA, 5, "nobody"]})
     assert typing_in("!room", users, ME).who == (identity(ANNA),)
+
+
+@pytest.mark.parametrize(("more", "is_known"), [(0, True), (1, False)])
+def test_rooms_are_remembered_up_to_a_cap_and_forgotten_in_the_state_too(
+    monkeypatch: pytest.MonkeyPatch, more: int, is_known: bool
+) -> None:
+    monkeypatch.setattr(book, "MAX_ROOMS", 3)
+    rooms = book.RoomBook({})
+    for number in range(3 + more):
+        rooms.put(Room(f"!{number}"))
+    stored = rooms.take_changes()
+    assert (rooms.get("!0") is not None) is is_known
+    assert ("room/!0" in stored and stored["room/!0"] is not None) is is_known
+    again = book.RoomBook({key: value for key, value in stored.items() if value is not None})
+    assert {room.id for room in again.all()} == {room.id for room in rooms.all()}
 
 
 @pytest.mark.parametrize(("more", "is_known"), [(0, True), (1, False)])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import AsyncIterator
 from typing import Any
+from zlib import compress, crc32
 
 import pytest
 import pytest_asyncio
 
 from inbox_tui.connector.conformance.host import RecordingHost
+from inbox_tui.connector.conformance.peer import PeerFile
 from inbox_tui.connector.conformance.subject import Subject, answer_to, sign_in, signed_in, wording
 from inbox_tui.connector.errors import BadCredentials, Unsupported
 from inbox_tui.connector.login import Ask
@@ -23,7 +26,7 @@ from inbox_tui.domain.event import (
 )
 from inbox_tui.domain.ids import ChatId
 from inbox_tui.domain.intent import AnswerRequest, React, SendMessage
-from inbox_tui.domain.message import TextPart, UnreadablePart
+from inbox_tui.domain.message import FilePart, TextPart, UnreadablePart
 from tests.connectors.matrix_peer import MatrixPeer
 from tests.connectors.matrix_user import at
 from tests.servers.synapse import Synapse
@@ -186,6 +189,33 @@ async def test_a_removal_from_a_room_is_told(subject: Subject, peer: MatrixPeer)
         chat = await entered(subject, peer, name=act)
         await peer.user.ask("POST", at("rooms", chat, act), json={"user_id": peer.ours.native})
         await change(subject, chat, membership=membership)
+
+
+async def test_a_smaller_picture_comes_from_the_server(subject: Subject, peer: MatrixPeer) -> None:
+    chat = await entered(subject, peer, name="Pictures")
+    name = f"{wording('sea')}.png"
+    await peer.send_file(chat, PeerFile(name, a_picture(), "image/png"))
+    found = await subject.host.wait_for(
+        MessageReceived, lambda e: isinstance(e.message.parts[0], FilePart)
+    )
+    (part,) = found.message.parts
+    assert isinstance(part, FilePart)
+    assert part.thumbnail is not None
+    smaller = b"".join([piece async for piece in subject.connection.fetch(part.thumbnail)])
+    assert smaller.startswith(b"\x89PNG")
+
+
+def a_picture(side: int = 900) -> bytes:
+    """A grey PNG, larger than what a thumbnail is scaled to."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    rows = compress((b"\x00" + b"\x80" * side) * side)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
 
 
 # --- coming back --------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from inbox_tui.domain.connection import ConnectionState
 from inbox_tui.domain.event import (
     Batch,
     ConnectionChanged,
+    HistoryGap,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -375,3 +376,21 @@ async def test_a_person_who_does_not_exist_is_told_after_all(peer: XmppPeer) -> 
 async def test_our_own_identity_is_the_bare_address(peer: XmppPeer) -> None:
     done = await sign_in(peer)
     assert done.identity == Identity(peer.ours.service, peer.ours.native)
+
+
+async def test_a_long_past_is_a_gap_that_history_fills(peer: XmppPeer) -> None:
+    texts = [wording("Long ago") for _ in range(103)]
+    chat = await peer.earlier(texts)
+    async with connected(peer) as subject:
+        gap = await subject.host.wait_for(HistoryGap, lambda event: event.chat == chat)
+        older: list[str] = []
+        cursor: str | None = gap.cursor
+        while cursor is not None:
+            page = await subject.connection.history(chat, cursor, 50)
+            found = [e for e in page.events if isinstance(e, MessageReceived)]
+            older[:0] = [plain_text(event.message.parts) for event in found]
+            cursor = page.cursor
+        assert older
+        assert older == texts[: len(older)]
+        # what also waited for us as offline messages came twice, under one id
+        assert all(len(subject.ids_of(chat, text)) == 1 for text in texts[len(older) :])

@@ -132,7 +132,7 @@ class TestOnProsody:
         self, prosody: Prosody, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(
-            "connectors.xmpp.client.DIRECT_TLS_PORTS", frozenset({prosody.direct_port})
+            "connectors.xmpp.stream.DIRECT_TLS_PORTS", frozenset({prosody.direct_port})
         )
         address = prosody.register("direct", "secret")
         step = await answer(

@@ -122,6 +122,7 @@ def prosody() -> Generator[Prosody, None, None]:
 
 
 _CONFIG: Final = """
+run_as_root = true
 daemonize = false
 pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
@@ -144,7 +145,7 @@ https_ssl = {{ certificate = "{certificate}"; key = "{key}" }}
 c2s_direct_tls_ssl = {{ certificate = "{certificate}"; key = "{key}" }}
 modules_enabled = {{
   "roster"; "saslauth"; "tls"; "disco"; "mam"; "carbons"; "smacks"; "blocklist"; "bookmarks";
-  "pep"; "vcard4"; "vcard_legacy"; "private"; "csi"; "ping"; "time"; "version"; "offline";
+  "pep"; "vcard4"; "vcard_legacy"; "csi"; "ping"; "time"; "version"; "offline";
 }}
 modules_disabled = {{ "s2s" }}
 limits = {{ }}

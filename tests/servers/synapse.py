@@ -99,6 +99,7 @@ def _configure(folder: Path, port: int, extra: Mapping[str, object]) -> None:
     (folder / "log.yaml").write_text(json.dumps(_log_settings()))
     settings = {
         "server_name": "localhost",
+        "public_baseurl": f"http://127.0.0.1:{port}/",
         "pid_file": str(folder / "pid"),
         "listeners": [
             {

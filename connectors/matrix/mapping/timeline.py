@@ -7,66 +7,31 @@ against what is stored. What can't be understood is set aside raw; the rest of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
-from connectors.matrix.ids import identity, user_named
-from connectors.matrix.json_reading import JsonObject, Malformed, dump
+from connectors.matrix.json_reading import JsonObject, Malformed
 from connectors.matrix.mapping.messages import mentions, message_parts, sticker_parts
 from connectors.matrix.mapping.notices import notice_of
-from connectors.matrix.mapping.recent import Kind, Known, Recent
+from connectors.matrix.mapping.place import Place, head_of, message_of, set_aside
+from connectors.matrix.mapping.recent import Kind, Known
+from connectors.matrix.mapping.redactions import already_redacted, redaction
 from connectors.matrix.mapping.relations import relations_of
 from inbox_tui.domain.event import (
     Event,
-    MessageDeleted,
     MessageDelivered,
     MessageEdited,
     MessageReceived,
-    Quarantined,
     ReactionAdded,
-    ReactionRemoved,
 )
-from inbox_tui.domain.ids import ChatId, Identity, MessageId, Millis, TransactionId
-from inbox_tui.domain.message import Message, Part, Status, UnreadablePart
+from inbox_tui.domain.ids import MessageId
+from inbox_tui.domain.message import Message, Status, UnreadablePart
 
-MAX_RAW: Final = 16_384
-
-UNREADABLE: Final = (
-    "An encrypted message. inbox-tui holds no key for it: read it in a client that does."
-)
-_HUSKS: Final = ("m.room.message", "m.sticker", "m.room.encrypted")
 _UNSHOWN: Final = {
     "m.poll.start": "A poll. Answer it in another client.",
     "org.matrix.msc3381.poll.start": "A poll. Answer it in another client.",
     "m.call.invite": "A call. Answer it in another client.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where events are read: the room, who reads, and what a redaction may be about."""
-
-    room: str
-    me: str
-    recent: Recent = field(default_factory=Recent)
-    explain: Callable[[JsonObject], str] = lambda _: UNREADABLE
-    """Why an encrypted event can't be read."""
-    bots: frozenset[str] = frozenset()
-    """Who may say what became of a message on the other side of a bridge."""
-
-    @property
-    def chat(self) -> ChatId:
-        """The room, as the program names it."""
-        return ChatId(self.room)
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What every event has, checked."""
-
-    id: MessageId
-    sender: Identity
-    at: Millis
 
 
 def read_timeline(place: Place, events: Iterable[JsonObject]) -> tuple[Event, ...]:
@@ -85,45 +50,19 @@ def read_event(place: Place, event: JsonObject) -> tuple[Event, ...]:
         return (set_aside(event, str(error), place.chat),)
 
 
-def set_aside(event: JsonObject, reason: str, chat: ChatId | None = None) -> Quarantined:
-    """An event as it came, up to a cap."""
-    return Quarantined(dump(event.fields, cap=MAX_RAW), reason[:500], chat)
-
-
 def _read(place: Place, event: JsonObject) -> list[Event]:
     kind = event.text("type")
     if "state_key" in event.fields:
         return _notice(place, event)
     if event.child("unsigned").has("redacted_because"):
-        return _already_redacted(place, event, kind)
+        return already_redacted(place, event, kind)
     reader = _READERS.get(kind)
     return reader(place, event) if reader else []
 
 
-def _head(event: JsonObject) -> _Head:
-    at = event.number("origin_server_ts")
-    return _Head(MessageId(event.name("event_id")), user_named(event, "sender"), Millis(max(at, 0)))
-
-
 def _notice(place: Place, event: JsonObject) -> list[Event]:
     part = notice_of(event)
-    return [] if part is None else [MessageReceived(_message(place, event, (part,)))]
-
-
-def _message(place: Place, event: JsonObject, parts: tuple[Part, ...]) -> Message:
-    head = _head(event)
-    unsigned = event.child("unsigned")
-    transaction = (
-        unsigned.name_or_none("transaction_id") if head.sender.native == place.me else None
-    )
-    return Message(
-        id=head.id,
-        chat=place.chat,
-        sender=head.sender,
-        sent_at=head.at,
-        parts=parts,
-        transaction=TransactionId(transaction) if transaction else None,
-    )
+    return [] if part is None else [MessageReceived(message_of(place, event, (part,)))]
 
 
 def _text_or_file(place: Place, event: JsonObject) -> list[Event]:
@@ -135,7 +74,7 @@ def _text_or_file(place: Place, event: JsonObject) -> list[Event]:
     sticker = event.text_or("type") == "m.sticker"
     parts = sticker_parts(content) if sticker else message_parts(content, is_reply=is_reply)
     message = replace(
-        _message(place, event, parts),
+        message_of(place, event, parts),
         in_reply_to=MessageId(relations.replies_to) if relations.replies_to else None,
         topic=relations.thread,
         mentions_me=mentions(content, place.me),
@@ -146,7 +85,7 @@ def _text_or_file(place: Place, event: JsonObject) -> list[Event]:
 
 def _edit(place: Place, event: JsonObject, target: str) -> MessageEdited:
     content = event.required("content").required("m.new_content")
-    message = _message(place, event, message_parts(content))
+    message = message_of(place, event, message_parts(content))
     place.recent.remember(place.room, message.id, Known(Kind.EDIT, message.sender.native, target))
     return MessageEdited(
         replace(message, replaces=MessageId(target), mentions_me=mentions(content, place.me))
@@ -166,13 +105,13 @@ def _latest_edit(place: Place, event: JsonObject, message: Message) -> list[Even
 
 def _encrypted(place: Place, event: JsonObject) -> list[Event]:
     relations = relations_of(event.required("content"))
-    head = _head(event)
+    head = head_of(event)
     if relations.replaces or relations.annotates:
         # a later version or a reaction that can't be read either; the first version says so already
         place.recent.remember(place.room, head.id, Known(Kind.EDIT, head.sender.native))
         return []
     place.recent.remember(place.room, head.id, Known(Kind.MESSAGE, head.sender.native))
-    message = _message(place, event, (UnreadablePart(place.explain(event)),))
+    message = message_of(place, event, (UnreadablePart(place.explain(event)),))
     reply = relations.replies_to
     return [
         MessageReceived(
@@ -187,11 +126,11 @@ def _encrypted(place: Place, event: JsonObject) -> list[Event]:
 
 def _unshown(place: Place, event: JsonObject) -> list[Event]:
     reason = _UNSHOWN[event.text("type")]
-    return [MessageReceived(_message(place, event, (UnreadablePart(reason),)))]
+    return [MessageReceived(message_of(place, event, (UnreadablePart(reason),)))]
 
 
 def _reaction(place: Place, event: JsonObject) -> list[Event]:
-    head, relations = _head(event), relations_of(event.required("content"))
+    head, relations = head_of(event), relations_of(event.required("content"))
     if relations.annotates is None or relations.key is None:
         raise Malformed("a reaction must name a target and a key")
     known = Known(Kind.REACTION, head.sender.native, relations.annotates, relations.key)
@@ -200,68 +139,9 @@ def _reaction(place: Place, event: JsonObject) -> list[Event]:
     return [ReactionAdded(place.chat, target, head.sender, relations.key, head.at, head.id)]
 
 
-def _redaction(place: Place, event: JsonObject) -> list[Event]:
-    head = _head(event)
-    # room version 11 moved the field into the content
-    target = event.child("content").name_or_none("redacts") or event.name("redacts")
-    known = place.recent.get(place.room, target)
-    if known is None:
-        # a reaction that was stored in an earlier run is only known to the store
-        return [
-            ReactionRemoved(place.chat, head.sender, id=MessageId(target)),
-            MessageDeleted(place.chat, MessageId(target), head.sender, head.at, is_moderated=True),
-        ]
-    if known.kind is Kind.REACTION:
-        return [_reaction_removed(place, target, known)]
-    if known.kind is Kind.EDIT:
-        return []
-    return [
-        MessageDeleted(
-            place.chat,
-            MessageId(target),
-            head.sender,
-            head.at,
-            is_moderated=known.sender != head.sender.native,
-        )
-    ]
-
-
-def _reaction_removed(place: Place, reaction: str, known: Known) -> ReactionRemoved:
-    return ReactionRemoved(
-        place.chat,
-        identity(known.sender),
-        id=MessageId(reaction),
-        target=MessageId(known.target) if known.target else None,
-        key=known.key,
-    )
-
-
-def _already_redacted(place: Place, event: JsonObject, kind: str) -> list[Event]:
-    """An event the server keeps only as a husk: who wrote it, and who took it back."""
-    head = _head(event)
-    if kind == "m.reaction":
-        return [ReactionRemoved(place.chat, head.sender, id=head.id)]
-    if kind not in _HUSKS:
-        return []
-    because = event.child("unsigned").child("redacted_because")
-    by = because.name_or_none("sender")
-    remover = identity(by) if by else head.sender
-    at = because.count("origin_server_ts")
-    return [
-        MessageReceived(_message(place, event, ())),
-        MessageDeleted(
-            place.chat,
-            head.id,
-            remover,
-            Millis(at) if at is not None else head.at,
-            is_moderated=remover != head.sender,
-        ),
-    ]
-
-
 def _bridged(place: Place, event: JsonObject) -> list[Event]:
     """A bridge's word on an own message (``com.beeper.message_send_status``)."""
-    head, content = _head(event), event.required("content")
+    head, content = head_of(event), event.required("content")
     status = _BRIDGED.get(content.text("status"))
     if head.sender.native not in place.bots or status is None:
         return []
@@ -283,7 +163,7 @@ _READERS: Final[dict[str, Callable[[Place, JsonObject], list[Event]]]] = {
     "m.sticker": _text_or_file,
     "m.room.encrypted": _encrypted,
     "m.reaction": _reaction,
-    "m.room.redaction": _redaction,
+    "m.room.redaction": redaction,
     "com.beeper.message_send_status": _bridged,
     **dict.fromkeys(_UNSHOWN, _unshown),
 }

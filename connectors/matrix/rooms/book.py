@@ -11,6 +11,8 @@ from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.chat import Membership
 
 PREFIX: Final = "room/"
+MAX_ROOMS: Final = 20_000
+"""Rooms remembered. Past it the one known longest is forgotten: the server tells of it again."""
 MAX_LABELS: Final = 20
 
 
@@ -20,6 +22,7 @@ class RoomBook:
     def __init__(self, state: Mapping[str, bytes]) -> None:
         self._rooms: dict[str, Room] = {}
         self._changed: set[str] = set()
+        self._forgotten: set[str] = set()
         self._spaces: dict[str, frozenset[str]] = {}
         for key, data in state.items():
             if key.startswith(PREFIX):
@@ -34,6 +37,9 @@ class RoomBook:
         if self._rooms.get(room.id) != room:
             self._keep(room)
             self._changed.add(room.id)
+            self._forgotten.discard(room.id)
+            if len(self._rooms) > MAX_ROOMS:
+                self._forget(next(iter(self._rooms)))
 
     def all(self) -> Iterator[Room]:
         """Every room."""
@@ -51,7 +57,9 @@ class RoomBook:
         changes: dict[str, bytes | None] = {
             PREFIX + room: to_state(self._rooms[room]) for room in self._changed
         }
+        changes |= {PREFIX + room: None for room in self._forgotten}
         self._changed.clear()
+        self._forgotten.clear()
         return changes
 
     def _remember(self, data: bytes) -> None:
@@ -61,6 +69,12 @@ class RoomBook:
             # unreadable memory of a room is no memory: the server will tell of it again
             return
         self._keep(room)
+
+    def _forget(self, room: str) -> None:
+        del self._rooms[room]
+        self._spaces.pop(room, None)
+        self._changed.discard(room)
+        self._forgotten.add(room)
 
     def _keep(self, room: Room) -> None:
         self._rooms[room.id] = room

@@ -8,7 +8,7 @@ from typing import Final
 
 from connectors.matrix.ids import user_named
 from connectors.matrix.json_reading import JsonObject, Malformed
-from connectors.matrix.mapping.timeline import set_aside
+from connectors.matrix.mapping.place import set_aside
 from connectors.matrix.rooms import bridge, power
 from connectors.matrix.rooms.room import Room
 from inbox_tui.domain.chat import Member, Membership

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from connectors.matrix.ids import identity, is_user_id
 from connectors.matrix.json_reading import JsonObject
+from connectors.matrix.mapping.place import Place
 from connectors.matrix.mapping.receipts import receipts_in, typing_in
 from connectors.matrix.mapping.recent import Recent
-from connectors.matrix.mapping.timeline import Place, read_timeline
+from connectors.matrix.mapping.timeline import read_timeline
 from connectors.matrix.rooms.book import RoomBook
 from connectors.matrix.rooms.describe import chat_of, difference
 from connectors.matrix.rooms.room import Room
-from connectors.matrix.rooms.state_events import MEMBERSHIPS, read_state
+from connectors.matrix.rooms.state_events import MAX_TITLE, MEMBERSHIPS, read_state
 from connectors.matrix.sync import account_data
 from connectors.matrix.sync.account_data import AccountData
 from connectors.matrix.sync.update import Objects, RoomUpdate, SyncUpdate
@@ -88,8 +89,12 @@ class Interpreter:
         events += self._news_of(self._with_labels(touched))
         events += after
         for name, content in update.receipts:
-            events += receipts_in(name, content)
-        events += [typing_in(name, content, self._rules.me) for name, content in update.typing]
+            events += receipts_in(name, content) if self._is_chat(name) else ()
+        events += [
+            typing_in(name, content, self._rules.me)
+            for name, content in update.typing
+            if self._is_chat(name)
+        ]
         return tuple(events)
 
     def left_meanwhile(self, present: frozenset[str]) -> tuple[Event, ...]:
@@ -134,6 +139,7 @@ class Interpreter:
         events: list[Event] = [
             ServiceMuteChanged(ChatId(room), room in self._account.muted)
             for room in sorted(self._account.muted ^ before.muted)
+            if self._is_chat(room)
         ]
         return [*events, blocks] if blocks else events
 
@@ -175,6 +181,8 @@ class Interpreter:
         if room.is_space:
             return [*read.set_aside], []
         people = self._people(update, read.members)
+        if known is None and update.id in self._account.muted:
+            people.append(ServiceMuteChanged(ChatId(update.id), is_muted=True))
         return [*read.set_aside], [*people, *self._timeline(update, before.newest)]
 
     def _timeline(self, update: RoomUpdate, newest_before: str) -> list[Event]:
@@ -187,6 +195,11 @@ class Interpreter:
         if update.unread is not None:
             events.append(UnreadCounted(ChatId(update.id), *update.unread))
         return events
+
+    def _is_chat(self, room: str) -> bool:
+        """Whether a room is known, and one that people write in."""
+        known = self._book.get(room)
+        return known is not None and not known.is_space
 
     def _counted(self, room: Room, update: RoomUpdate) -> Room:
         if update.joined is not None or update.invited is not None:
@@ -205,7 +218,7 @@ class Interpreter:
     def _people(self, update: RoomUpdate, members: tuple[Member, ...]) -> list[Event]:
         known = {member.identity.native for member in members}
         others = tuple(
-            Member(identity(user), name)
+            Member(identity(user), name[:MAX_TITLE])
             for user, name in update.heroes or ()
             if is_user_id(user) and user not in known
         )
