@@ -151,6 +151,12 @@ class InboxApp(App[int]):
 
     # What changed
 
+    def watch_app_focus(self, focus: bool) -> None:  # noqa: FBT001 - called by Textual
+        """The terminal's window has the focus again: what is on the screen counts as read."""
+        for screen in self.screen_stack if focus and self._running else ():
+            if isinstance(screen, ShowsChats):
+                screen.seen()
+
     def _deliver(self, changes: Changes) -> None:
         if not self._running:
             return

@@ -39,7 +39,10 @@ async def outcome(future: Future[T]) -> T:
 
     Shielded: a screen that closes must not cancel a write or a call that is under way.
     """
-    return await asyncio.shield(asyncio.wrap_future(future))
+    waiting = asyncio.wrap_future(future)
+    # nobody is left to hear of a failure after the screen closed; asyncio would print it
+    waiting.add_done_callback(lambda done: None if done.cancelled() else done.exception())
+    return await asyncio.shield(waiting)
 
 
 class Words(Static):

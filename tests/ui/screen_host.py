@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import EntryPoint
@@ -103,11 +103,18 @@ def usual_registry() -> Registry:
 
 
 @contextmanager
-def opened(folder: Path, registry: Registry | None = None, **options: Any) -> Iterator[Session]:
-    """A session over a new store in ``folder``, its engine running."""
+def opened(
+    folder: Path,
+    registry: Registry | None = None,
+    *,
+    before: Callable[[Session], None] = lambda session: None,
+) -> Iterator[Session]:
+    """A session over a new store in ``folder``, its engine running. ``before`` fills the store."""
     store = Store.create(folder / "data", MasterKey.random())
     registry = registry or usual_registry()
-    with Session(store, Engine(store, registry, **options), registry) as session:
+    session = Session(store, Engine(store, registry), registry)
+    before(session)
+    with session:
         yield session
 
 
@@ -163,10 +170,15 @@ def shown(app: App[Any]) -> str:
 
 
 async def until_shown(pilot: Pilot[Any], words: str) -> str:
-    """Wait until the screen shows ``words``; pytest's own time limit ends it otherwise."""
-    while words not in (text := shown(pilot.app)):
+    """Wait until the screen shows ``words``, however they are wrapped, for pytest's time limit."""
+    while words not in (text := shown(pilot.app)) and words not in flat(text):
         await pilot.pause()
     return text
+
+
+def flat(text: str) -> str:
+    """What stands on a screen as one line, frames left out."""
+    return " ".join(text.replace("│", " ").split())
 
 
 ANNA = Identity(LANTERN, "+353 55 010 0101")

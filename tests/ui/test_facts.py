@@ -10,11 +10,22 @@ import pytest
 from textual.widgets import Button
 
 from inbox_tui.engine.session import Session
-from inbox_tui.store import consents
+from inbox_tui.store import accounts, consents, settings
 from inbox_tui.ui.screens.facts import FactsScreen
 from inbox_tui.ui.screens.facts_warning import Acceptance
 from inbox_tui.ui.screens.sign_in import SignInScreen
-from tests.ui.screen_host import LANTERN, Host, offer_of, opened, registry_of, shown, until_shown
+from inbox_tui.ui.screens.sign_in_fields import Entry
+from tests.ui.pretend_connector import PASSWORD
+from tests.ui.screen_host import (
+    LANTERN,
+    Host,
+    offer_of,
+    opened,
+    registry_of,
+    shown,
+    sign_in_to,
+    until_shown,
+)
 
 
 @pytest.fixture
@@ -108,3 +119,42 @@ async def test_on_a_small_screen_space_reads_on_before_it_accepts(session: Sessi
         assert not any(box.is_accepted for box in app.screen.query(Acceptance))
         await pilot.press("space", "space")
         assert [box.is_accepted for box in app.screen.query(Acceptance)] == [True, False, False]
+
+
+async def test_after_signing_in_the_place_of_its_chats_is_asked(session: Session) -> None:
+    app = Host(FactsScreen(LANTERN), session)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.pause()
+        for box in app.screen.query(Acceptance):
+            await pilot.click(box)
+        await pilot.click("#turn-on")
+        await until_shown(pilot, "Who are you?")
+        for entry in app.screen.query(Entry):
+            entry.value = PASSWORD if entry.password else "example.org"
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Where to show third-party chats?")
+        await pilot.press("down", "enter")
+        while app.result == "not dismissed":
+            await pilot.pause()
+    with session.store.read() as reader:
+        assert settings.get(reader, "inbox.layout") == "merged"
+        assert [account.id for account in accounts.all_accounts(reader)] == [app.result]
+
+
+async def test_facts_that_got_worse_are_accepted_again_without_signing_in_again(
+    tmp_path: Path,
+) -> None:
+    registry = registry_of(offer_of(LANTERN, "Lantern", version=2))
+    with opened(tmp_path, registry, before=sign_in_to) as session:
+        app = Host(FactsScreen(LANTERN, has_account=True), session)
+        async with app.run_test(size=(120, 50)) as pilot:
+            await pilot.pause()
+            for box in app.screen.query(Acceptance):
+                await pilot.click(box)
+            await pilot.click("#turn-on")
+            while app.result == "not dismissed":
+                await pilot.pause()
+        with session.store.read() as reader:
+            consent = consents.of(reader, LANTERN)
+        assert consent is not None
+        assert consent.facts_version == 2

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, RadioSet
 
+from inbox_tui.connector.discovery import discover
+from inbox_tui.domain.ids import ServiceId
 from inbox_tui.engine.session import Session
 from inbox_tui.store import accounts, consents
 from inbox_tui.ui.screens.sign_in import SignInScreen
 from inbox_tui.ui.screens.sign_in_fields import Entry
 from tests.ui.pretend_connector import PASSWORD
-from tests.ui.screen_host import LANTERN, Host, offer_of, opened, registry_of, until_shown
+from tests.ui.screen_host import LANTERN, Host, offer_of, opened, registry_of, shown, until_shown
 
 
 @contextmanager
@@ -89,6 +91,7 @@ async def test_a_wrong_password_keeps_what_was_typed(session: Session) -> None:
         assert entry(app, "server").value == "example.org"
         assert entry(app, "device").value == "desk"
         assert not entry(app, "server").disabled
+        assert entry(app, "password").has_focus
 
 
 async def test_a_field_that_was_left_out_is_named_and_nothing_is_sent(session: Session) -> None:
@@ -154,3 +157,45 @@ async def test_a_link_opens_only_after_its_host_was_shown_and_agreed_to(tmp_path
             assert app.opened == []
             await pilot.press("y")
             assert app.opened == ["https://login.example.org/x?y=1"]
+
+
+async def test_the_error_stays_in_sight_however_long_the_form_is(session: Session) -> None:
+    app = Host(SignInScreen(LANTERN), session)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await until_shown(pilot, "Who are you?")
+        await fill_in(app, server="example.org", password="wrong")
+        entry(app, "device").focus()
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "The password is wrong. Check it and try again.")
+
+
+@pytest.mark.parametrize("service", ["demo-harbor", "demo-pigeon", "demo-lantern"])
+async def test_each_of_the_pretend_services_can_be_signed_in_to(
+    tmp_path: Path, service: str
+) -> None:
+    with opened(tmp_path, discover(demo=True)) as session:
+        app = Host(SignInScreen(ServiceId(service), as_home=True), session)
+        async with app.run_test(size=(100, 40)) as pilot:
+            if service != "demo-lantern":
+                await until_shown(pilot, "Sign in to")
+                while not app.screen.query(Entry):
+                    await pilot.pause()
+                for each in app.screen.query(Entry):
+                    each.value = "demo" if each.password else "Sam"
+                await pilot.press("ctrl+s")
+            while app.result == "not dismissed":
+                await pilot.pause()
+        with session.store.read() as reader:
+            (account,) = accounts.all_accounts(reader)
+        assert account.is_home
+        assert account.service == service
+
+
+async def test_moving_over_a_choice_chooses_it(session: Session) -> None:
+    app = Host(SignInScreen(LANTERN), session)
+    async with app.run_test(size=(80, 34)) as pilot:
+        await until_shown(pilot, "Who are you?")
+        app.screen.query_one(RadioSet).focus()
+        await pilot.press("down")
+        await until_shown(pilot, "(•) By password")
+        assert "( ) By code" in shown(app)

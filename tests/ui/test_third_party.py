@@ -50,7 +50,7 @@ async def test_a_service_is_off_until_it_is_turned_on(session: Session) -> None:
     app = Host(ThirdPartyScreen(), session)
     async with app.run_test() as pilot:
         text = await until_shown(pilot, "Lantern")
-        assert text.count(" Off") == 2
+        assert text.count("○ Off") == 2
 
 
 async def test_what_cannot_be_used_here_says_what_to_install(session: Session) -> None:
@@ -119,7 +119,7 @@ async def test_turning_off_withdraws_consent(session: Session) -> None:
         await pilot.press("down", "o")
         await until_shown(pilot, "Turn off Lantern?")
         await pilot.press("y")
-        await until_shown(pilot, "Lantern [LA]          Off")
+        await until_shown(pilot, "Lantern [LA] ○ Off")
         with session.store.read() as reader:
             assert not consents.all_consents(reader)[LANTERN].holds
 
@@ -153,3 +153,11 @@ async def test_keys_that_would_do_nothing_are_not_offered(session: Session) -> N
     async with app.run_test() as pilot:
         await until_shown(pilot, "Lantern")
         assert "Turn off" not in shown(app)
+
+
+async def test_a_key_on_the_bottom_line_can_be_clicked(session: Session) -> None:
+    app = Host(ThirdPartyScreen(), session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        text = await until_shown(pilot, "Where shown")
+        await pilot.click(offset=(text.splitlines()[-1].index("Where shown"), 23))
+        await until_shown(pilot, "Where to show third-party chats?")

@@ -27,6 +27,7 @@ from inbox_tui.ui.timeline.view import Timeline
 from inbox_tui.ui.widgets.chat_header import ChatHeader
 from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.composer import Composer
+from inbox_tui.ui.writing.purpose import New
 from inbox_tui.ui.writing.request_bar import RequestBar
 
 
@@ -142,6 +143,11 @@ class ChatPane(WithSession, Vertical):
         else:
             self.timeline.focus()
 
+    def writing_begins(self) -> None:
+        """The composer has the focus: a message stays chosen only while one writes about it."""
+        if isinstance(self.writing.purpose, New):
+            self.timeline.let_go()
+
     def seen(self) -> None:
         """What is on the screen now counts as read, if somebody is there."""
         row, window = self.row(), self.timeline.window
@@ -200,6 +206,7 @@ class ChatPane(WithSession, Vertical):
     @on(Composer.Sent)
     async def _send(self, event: Composer.Sent) -> None:
         event.stop()
+        self.timeline.let_go()
         self.timeline.action_newest()
         await self.writing.send(event.text)
 

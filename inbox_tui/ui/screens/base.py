@@ -23,6 +23,9 @@ class ShowsChats(Protocol):
     def open_chat(self, key: ChatKey, at: MessageId | None = None) -> None:
         """Show a chat, and a message in it."""
 
+    def seen(self) -> None:
+        """The person is looking at it again."""
+
 
 class WithSession:
     """Mixed into a screen or widget: the app's session, and word of what changed.

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Button
 
+from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.ids import AccountId, ServiceId
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.domain.service import ServiceFacts
@@ -108,6 +109,12 @@ class FactsScreen(Page[AccountId | None]):
         if waiting:
             waiting[0].focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing is left to read where all of it is in sight and nothing has to be accepted."""
+        if action == "read_on" and self.is_mounted and self.is_reading:
+            return self.query_one("#body").max_scroll_y > 0
+        return True
+
     def action_page(self, direction: int) -> None:
         """Read on without leaving the field."""
         body = self.query_one("#body")
@@ -141,7 +148,7 @@ class FactsScreen(Page[AccountId | None]):
                 await outcome(engine.switch_on(self.facts.id))
                 self.dismiss(None)
                 return
-        except (EngineError, StoreError) as error:
+        except (EngineError, ConnectorError, StoreError) as error:
             self.query_one("#problem", Words).say(safe_text(str(error)))
             return
         account = await self.app.push_screen_wait(SignInScreen(self.facts.id))

@@ -53,6 +53,8 @@ class InboxScreen(SessionScreen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - as above
     AUTO_FOCUS = "ChatList"
+    is_ready = False
+    """Whether the pieces are connected."""
 
     def compose(self) -> ComposeResult:
         """About fifteen widgets, whatever there is to show."""
@@ -82,6 +84,7 @@ class InboxScreen(SessionScreen[None]):
         self.chat_list.name_of = self.name_of
         self._list_changed()
         self._tell_connections()
+        self.is_ready = True
         self.run_worker(self._read_the_rest(), exit_on_error=True)
 
     async def _read_the_rest(self) -> None:
@@ -108,7 +111,7 @@ class InboxScreen(SessionScreen[None]):
 
     def on_changes(self, changes: Changes) -> None:
         """Draw again what changed, and nothing else."""
-        if not hasattr(self, "chat_actions"):
+        if not self.is_ready:
             return
         if changes.accounts or changes.consents or changes.blocks:
             self._known_names.clear()
@@ -159,6 +162,15 @@ class InboxScreen(SessionScreen[None]):
         self.chat_list.set_open(None)
         self.set_class(False, "-chat-open")
         self.chat_list.focus()
+
+    def seen(self) -> None:
+        """The person is looking at this screen again."""
+        if self.is_ready:
+            self.pane.seen()
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen."""
+        self.seen()
 
     # From the widgets
 
@@ -278,10 +290,12 @@ class InboxScreen(SessionScreen[None]):
             "composer": Where.COMPOSER,
             "request": Where.REQUEST,
         }.get(event.widget.id or "")
+        if where is Where.COMPOSER:
+            self.pane.writing_begins()
         places = [where] if where is not None else []
         self.query_one(KeyBar).show([*places, Where.INBOX, Where.ANYWHERE])
 
     def on_unmount(self) -> None:
         """Keep what was begun."""
-        if hasattr(self.pane, "writing"):
+        if self.is_ready:
             self.pane.writing.close()

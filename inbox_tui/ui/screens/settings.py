@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.engine.errors import EngineError
@@ -120,7 +121,7 @@ class SettingsScreen(Page[None]):
             return
         try:
             await outcome(self.session.engine.sign_out(home.id))
-        except (EngineError, StoreError) as error:
+        except (EngineError, ConnectorError, StoreError) as error:
             self.query_one("#problem", Words).say(safe_text(str(error), max_lines=4))
         self._read()
 

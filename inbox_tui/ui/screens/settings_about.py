@@ -37,8 +37,8 @@ class AboutScreen(Page[None]):
             ("Encrypted", f"as a whole, search index included ({info.cipher})"),
             ("Unlocked by", self._unlocked_by()),
             ("Size", f"{info.bytes / 1_048_576:,.1f} MiB"),
-            ("Holds", f"{info.messages:,} messages in {info.chats:,} chats"),
-            ("Set aside", f"{info.quarantined:,} events that could not be understood"),
+            ("Holds", f"messages: {info.messages:,}, chats: {info.chats:,}"),
+            ("Set aside", f"events that could not be understood: {info.quarantined:,}"),
         )
         for label, text in rows:
             yield Words(
@@ -51,8 +51,11 @@ class AboutScreen(Page[None]):
         )
 
     def _unlocked_by(self) -> str:
+        folder = self.session.store.folder
+        if not Vault.exists(folder):
+            return "a key that is kept nowhere: it ends with the program"
         try:
-            kinds = Vault.open(self.session.store.folder).kinds
+            kinds = Vault.open(folder).kinds
         except KeysError as error:
             return str(error)
         return ", or ".join(_UNLOCKED_BY[kind] for kind in kinds)

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.ids import ServiceId
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.engine.errors import EngineError
@@ -168,7 +169,7 @@ class ThirdPartyScreen(Page[None]):
         problem = self.query_one("#problem", Words)
         try:
             await outcome(self.session.engine.switch_off(service))
-        except (EngineError, StoreError) as error:
+        except (EngineError, ConnectorError, StoreError) as error:
             problem.say(safe_text(str(error), max_lines=4))
         else:
             problem.display = False

@@ -125,6 +125,11 @@ def is_notice(row: MessageRow) -> bool:
     return bool(row.parts) and all(isinstance(part, NoticePart) for part in row.parts)
 
 
+def can_be_chosen(item: Item) -> bool:
+    """Whether there is something to be done with an item."""
+    return isinstance(item, GapItem) or (isinstance(item, MessageItem) and not is_notice(item.row))
+
+
 def position_of(rows: Sequence[MessageRow], message: MessageId) -> int | None:
     """Where a message stands, if it is among ``rows``."""
     return next((row.position for row in rows if row.key.message == message), None)

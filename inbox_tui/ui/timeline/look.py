@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -20,6 +21,8 @@ GUTTER: Final = 3
 name, a notice or a quote."""
 WIDEST: Final = 104
 """Columns a line of text takes at most, so that it can be read on a wide screen."""
+
+NEWER: Final = " ↓ newer messages · End "
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +74,14 @@ class Look:
 
     @property
     def blank(self) -> Strip:
-        """An empty line."""
-        return Strip.blank(self.width, self.styles.text)
+        """An empty line, on the timeline's own ground even beside what is chosen."""
+        styles = self.styles
+        return Strip.blank(self.width, styles.on(styles.colours.ground).text)
+
+
+def with_hint(body: Strip, styles: Styles) -> Strip:
+    """A line with word of newer messages at its end, where there is room."""
+    room = body.cell_length - len(NEWER)
+    if room < 10:
+        return body
+    return Strip([*body.crop(0, room), Segment(NEWER, styles.count)], body.cell_length)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message as Posted
@@ -20,8 +19,15 @@ from inbox_tui.store.store import Store
 from inbox_tui.ui.content import local_part
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.timeline.drawing import is_long
-from inbox_tui.ui.timeline.items import GapItem, Item, ItemKey, MessageItem, is_notice, key_of
-from inbox_tui.ui.timeline.look import Look
+from inbox_tui.ui.timeline.items import (
+    GapItem,
+    Item,
+    ItemKey,
+    MessageItem,
+    can_be_chosen,
+    key_of,
+)
+from inbox_tui.ui.timeline.look import Look, with_hint
 from inbox_tui.ui.timeline.scrolling import Scrolling
 from inbox_tui.ui.timeline.strips import StripCache
 from inbox_tui.ui.timeline.window import Window
@@ -172,16 +178,9 @@ class Timeline(SelectableLines, can_focus=True):
             item, number = places[index]
             body = self._lines_of(self.window.items[item])[number]
         if y == height - 1 and not self._scroll.is_following:
-            body = self._with_hint(body)
+            body = with_hint(body, self.styles_now)
         bar = bar_segment(y, self._scroll.thumb(height), height, self.styles_now)
         return self.selectable(Strip([*body, bar], width), y)
-
-    def _with_hint(self, body: Strip) -> Strip:
-        hint = " ↓ newer messages · End "
-        room = body.cell_length - len(hint)
-        if room < 10:
-            return body
-        return Strip([*body.crop(0, room), Segment(hint, self.styles_now.count)], body.cell_length)
 
     def _redraw(self) -> None:
         if self._scroll is not None:
@@ -201,17 +200,12 @@ class Timeline(SelectableLines, can_focus=True):
             return None
         return next((item for item in self.window.items if key_of(item) == self.chosen), None)
 
-    def _can_be_chosen(self, item: Item) -> bool:
-        return isinstance(item, GapItem) or (
-            isinstance(item, MessageItem) and not is_notice(item.row)
-        )
-
     def choose_newest(self) -> None:
         """Choose the last message on the screen, as the starting point of keys."""
         if self.window is None or self._scroll is None:
             return
         seen = [self.window.items[index] for index, _ in self._scroll.visible(self.size.height)]
-        chosen = next((item for item in reversed(seen) if self._can_be_chosen(item)), None)
+        chosen = next((item for item in reversed(seen) if can_be_chosen(item)), None)
         self.chosen = key_of(chosen) if chosen is not None else None
         self._redraw()
 
@@ -244,7 +238,7 @@ class Timeline(SelectableLines, can_focus=True):
         here = self._scroll.index_of(self.chosen)
         index = (len(items) if step < 0 else -1) if here is None else here
         index += step
-        while 0 <= index < len(items) and not self._can_be_chosen(items[index]):
+        while 0 <= index < len(items) and not can_be_chosen(items[index]):
             index += step
         if 0 <= index < len(items):
             self.chosen = key_of(items[index])
@@ -351,7 +345,7 @@ class Timeline(SelectableLines, can_focus=True):
             return
         seen = [self.window.items[index] for index, _ in self._scroll.visible(self.size.height)]
         order = reversed(seen) if prefer_last else iter(seen)
-        chosen = next((item for item in order if self._can_be_chosen(item)), None)
+        chosen = next((item for item in order if can_be_chosen(item)), None)
         if chosen is not None:
             self.chosen = key_of(chosen)
             self._redraw()
@@ -388,7 +382,7 @@ class Timeline(SelectableLines, can_focus=True):
             self.action_newest()
             return
         item = self.window.items[places[index][0]]
-        if not self._can_be_chosen(item):
+        if not can_be_chosen(item):
             return
         self.chosen = key_of(item)
         self._redraw()
