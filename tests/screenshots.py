@@ -10,16 +10,19 @@ import asyncio
 import os
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from tests.screenshots_drawing import drawn, require_a_font, write
+from inbox_tui.ui.timeline.strips import StripCache
+from tests.screenshots_drawing import drawn, missing_fonts, write
 from tests.screenshots_scenes import SHOTS, Shot, staged
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "screenshots"
-MOMENT: Final = 1_793_699_400
-"""Tuesday 3 November 2026, 09:50 UTC, in seconds."""
+MOMENT: Final = 1_795_513_800
+"""Tuesday 24 November 2026, 09:50 UTC, in seconds."""
+TODAY: Final = date(2026, 11, 24)
 
 
 def main() -> int:
@@ -30,12 +33,16 @@ def main() -> int:
     )
     parser.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER")
     arguments = parser.parse_args()
-    require_a_font()
+    for missing in missing_fonts():
+        _show(f"the PNGs will have empty boxes for {missing}")
     arguments.into.mkdir(exist_ok=True)
     wanted = [shot for shot in SHOTS if not arguments.names or shot.name in arguments.names]
     os.environ.update(TZ="UTC", INBOX_TUI_DEMO_SPEED="0")
     time.tzset()
-    with patch("time.time_ns", lambda: MOMENT * 1_000_000_000):
+    with (
+        patch("time.time_ns", lambda: MOMENT * 1_000_000_000),
+        patch.object(StripCache.__init__, "__defaults__", (lambda: TODAY,)),
+    ):
         for shot in wanted:
             write(asyncio.run(taken(shot)), arguments.into / shot.name)
             _show(shot.name)

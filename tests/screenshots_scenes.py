@@ -19,6 +19,7 @@ from inbox_tui.connector.discovery import discover
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.ids import ChatKey, ServiceId
 from inbox_tui.store import chats
+from inbox_tui.store import settings as stored
 from inbox_tui.store.rows import EVERYTHING, ChatFilter, ChatRow
 from inbox_tui.ui.app import InboxApp
 from inbox_tui.ui.chat_list.entries import Place
@@ -61,15 +62,22 @@ async def staged(shot: Shot) -> AsyncIterator[AppPilot]:
             stack.enter_context(patch("keyring.get_keyring", keyring.backends.fail.Keyring))
             plan = _first_start()
         else:
-            plan = (await asyncio.to_thread(stack.enter_context, demo.prepared())).plan
+            plan = await asyncio.to_thread(_demonstration, stack, shot.theme)
         app = InboxApp(plan)
         pilot = await stack.enter_async_context(app.run_test(size=shot.size))
         await _opened(pilot)
-        app.theme = shot.theme
+        app.theme = shot.theme  # on the first start nothing remembers one
         await shot.scene(pilot)
         await settled(pilot)
         yield pilot
         app.close_session()
+
+
+def _demonstration(stack: AsyncExitStack, theme: str) -> StartPlan:
+    plan = stack.enter_context(demo.prepared()).plan
+    assert plan.session is not None
+    plan.session.store.write(lambda tx: stored.put(tx, "theme", theme)).result()
+    return plan
 
 
 def _first_start() -> StartPlan:
@@ -92,6 +100,8 @@ async def settled(pilot: AppPilot) -> None:
     still, last = 0, ""
     for _ in range(_LOOKS):
         await pilot.pause(0.05)
+        for writing in pilot.app.screen.query("TextArea, Input"):
+            writing.cursor_blink = False  # type: ignore[attr-defined]
         now = pilot.app.export_screenshot()
         still = still + 1 if now == last else 0
         last = now

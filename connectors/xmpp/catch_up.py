@@ -44,7 +44,8 @@ async def catch_up(session: Session, room: Room | None = None) -> None:
 async def _go_on(session: Session, room: Room | None, after: str) -> None:
     while True:
         page = await session.archives.page(Question(archive=_address(room), after=after))
-        events = [*_broken(page), *session.incoming.read_archived(page.found, room)]
+        told = session.incoming.read_archived(page.found, room, is_news=True)
+        events = [*_broken(page), *told]
         if page.last:
             await session.commit(events, {_place(room): page.last.encode()})
         if page.is_complete or not page.last or page.last == after:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from connectors.xmpp.archive import Archives
@@ -32,6 +33,9 @@ from inbox_tui.domain.connection import ConnectionState
 from inbox_tui.domain.ids import ChatId, TransactionId
 from inbox_tui.domain.intent import Intent
 from inbox_tui.domain.secret import Secret
+
+QUIET_SECONDS: Final = 240.0
+"""After so long the other end is asked whether it is still there."""
 
 
 class XmppConnection:
@@ -128,7 +132,7 @@ class XmppConnection:
         entering = asyncio.create_task(rooms.enter_all())
         try:
             while True:
-                await asyncio.wait((client.lost,))
+                await _until_lost(client, entering)
                 if self._is_logged_out:
                     return False
                 reason = client.lost.exception()
@@ -146,7 +150,7 @@ class XmppConnection:
         host = self._host
         own = host.identity
         rooms, lists = self._rooms, PushedLists(own.native)
-        recalls = Recalls(dict(host.state))
+        recalls = Recalls(host.state)
         settings = host.credentials.settings
         client = Client(
             own.native,
@@ -168,6 +172,20 @@ class XmppConnection:
         )
         self._inbox.session = session
         return session
+
+
+async def _until_lost(client: Client, entering: asyncio.Task[None]) -> None:
+    """Until the connection is lost. Raises what went wrong with the rooms, other than refusals."""
+    waiting: set[asyncio.Future[None]] = {client.lost, entering}
+    while not client.lost.done():
+        done, _ = await asyncio.wait(
+            waiting, timeout=QUIET_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        if entering in done:
+            entering.result()
+            waiting.discard(entering)
+        if not done:
+            await client.check()
 
 
 def place_of(host: str, port: str) -> tuple[str, int] | None:

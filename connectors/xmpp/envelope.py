@@ -70,8 +70,8 @@ def direct_envelope(
         id=MessageId(own_id or _archive_id(message, own, archived) or _digest(message)),
         own_id=own_id,
         sent_at=_sent_at(message, archived, now),
-        accepted_at=archived.at if archived else now,
-        is_live=archived is None,
+        accepted_at=_accepted_at(message, own, archived, now),
+        is_live=archived is None and child(message, DELAY, "delay") is None,
     )
 
 
@@ -83,11 +83,13 @@ def room_envelope(
     if source.bare != room.address:
         raise BadAddress(f"a message of {room.address} came from elsewhere")
     nick = str(source.resource)
-    occupant = attribute(child(message, OCCUPANT_ID, "occupant-id"), "id")
+    occupant = ""
+    if room.gives_occupant_ids:
+        occupant = attribute(child(message, OCCUPANT_ID, "occupant-id"), "id")
     is_live = archived is None and child(message, DELAY, "delay") is None
-    sender = room.identity(nick, occupant, _real_address(message, archived), is_live=is_live)
+    sender = room.identity(nick, occupant, _real_address(message, room, archived), is_live=is_live)
     own_id = _own_id(message)
-    room_id = _archive_id(message, room.address, archived)
+    room_id = _archive_id(message, room.address, archived) if room.gives_stanza_ids else ""
     return Envelope(
         chat=ChatId(room.address),
         kind=ChatKind.GROUP,
@@ -97,7 +99,7 @@ def room_envelope(
         id=MessageId(room_id or f"{sender.native} {own_id or _digest(message)}"),
         own_id=own_id,
         sent_at=_sent_at(message, archived, now),
-        accepted_at=archived.at if archived else now,
+        accepted_at=_accepted_at(message, room.address, archived, now),
         is_live=is_live,
         is_from_room=not nick,
     )
@@ -137,9 +139,26 @@ def _sent_at(message: Element, archived: Archived | None, now: Millis) -> Millis
     return archived.at if archived is not None and archived.at is not None else now
 
 
-def _real_address(message: Element, archived: Archived | None) -> str:
-    """Whom the room's archive names as the sender; live, such a claim is anybody's."""
-    user = child(message, MUC_USER, "x") if archived is not None else None
-    item = None if user is None else child(user, MUC_USER, "item")
-    claimed = attribute(item, "jid")
+def _real_address(message: Element, room: Room, archived: Archived | None) -> str:
+    """Whom the room's archive names as the sender.
+
+    Live, such a claim is anybody's; and where archives leave claims of senders in, theirs comes
+    after (XEP-0313, 6.1.3.2). A room with occupant ids needs neither.
+    """
+    if archived is None or room.gives_occupant_ids or not room.shows_addresses:
+        return ""
+    users = children(message, MUC_USER, "x")
+    claimed = attribute(child(users[-1], MUC_USER, "item"), "jid") if users else ""
     return bare(claimed) if claimed else ""
+
+
+def _accepted_at(
+    message: Element, by: str, archived: Archived | None, now: Millis
+) -> Millis | None:
+    """When the account's server or the room took the message."""
+    if archived is not None:
+        return archived.at
+    delay = child(message, DELAY, "delay")
+    late = millis(attribute(delay, "stamp"))
+    says_so = attribute(delay, "from") in (by, by.rpartition("@")[2])
+    return min(late, now) if late is not None and says_so else now

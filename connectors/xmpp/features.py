@@ -24,7 +24,7 @@ from connectors.xmpp.namespaces import (
     UPLOAD,
 )
 from connectors.xmpp.rooms import Room
-from inbox_tui.connector.errors import ConnectorError
+from inbox_tui.connector.errors import ConnectorError, Rejected, Unsupported
 from inbox_tui.domain.capability import Capabilities, Feature, Level, Limits
 
 MAX_TEXT: Final = 50_000
@@ -43,6 +43,9 @@ class Info:
     features: frozenset[str]
     identities: frozenset[tuple[str, str]]
     forms: Mapping[str, str]
+
+
+_NOTHING: Final = Info("", frozenset(), frozenset(), MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ async def ask_info(asker: Asker, address: str) -> Info:
     answer = await asker.ask(address, make(DISCO_INFO, "query"))
     query = child(answer, DISCO_INFO, "query")
     if query is None:
-        return Info("", frozenset(), frozenset(), {})
+        return _NOTHING
     identities = children(query, DISCO_INFO, "identity")
     return Info(
         name=next((attribute(each, "name") for each in identities if each.get("name")), ""),
@@ -113,19 +116,28 @@ async def ask_info(asker: Asker, address: str) -> Info:
 
 async def discover(asker: Asker, home: str, own: str) -> ServerFeatures:
     """What the account's server and its services can do. Raises what asking the server raises."""
-    server = await ask_info(asker, home)
-    try:
-        account = (await ask_info(asker, own)).features
-    except ConnectorError:
-        account = frozenset()
+    server = await _info_or_nothing(asker, home)
+    account = await _info_or_nothing(asker, own)
     upload, limit = await _upload_service(asker, home, server)
-    return ServerFeatures(server.features | account, upload, limit)
+    return ServerFeatures(server.features | account.features, upload, limit)
+
+
+async def _info_or_nothing(asker: Asker, address: str) -> Info:
+    """What ``address`` says of itself; nothing where it refuses to."""
+    try:
+        return await ask_info(asker, address)
+    except (Rejected, Unsupported):
+        return _NOTHING
 
 
 async def _upload_service(asker: Asker, home: str, server: Info) -> tuple[str, int | None]:
     if UPLOAD in server.features:
         return home, _limit(server)
-    items = child(await asker.ask(home, make(DISCO_ITEMS, "query")), DISCO_ITEMS, "query")
+    try:
+        answer = await asker.ask(home, make(DISCO_ITEMS, "query"))
+    except (Rejected, Unsupported):
+        return "", None
+    items = child(answer, DISCO_ITEMS, "query")
     if items is None:
         return "", None
     for item in children(items, DISCO_ITEMS, "item")[:MAX_ITEMS]:

@@ -10,9 +10,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from connectors.xmpp.acks import Mark
-from connectors.xmpp.client import is_push
 from connectors.xmpp.elements import raw
 from connectors.xmpp.session import ARCHIVE_PREFIX, Session
+from connectors.xmpp.stream import is_push
 from inbox_tui.domain.event import Event, Quarantined
 
 HIGH: Final = 1_000

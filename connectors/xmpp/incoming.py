@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from connectors.xmpp.addresses import BadAddress, address
@@ -19,10 +20,11 @@ from connectors.xmpp.recall import Recalls
 from connectors.xmpp.room_presence import room_presence
 from connectors.xmpp.rooms import Room
 from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption
-from inbox_tui.domain.event import ChatChanged, Event, MessageReceived, Quarantined
+from inbox_tui.domain.event import ChatChanged, Event, MessageReceived, Quarantined, TypingChanged
 from inbox_tui.domain.ids import ChatId, Identity, Millis
 
-_PUBSUB_EVENT = "{http://jabber.org/protocol/pubsub#event}event"
+MAX_TYPING: Final = 20
+_PUBSUB_EVENT: Final = "{http://jabber.org/protocol/pubsub#event}event"
 
 
 class Incoming:
@@ -42,6 +44,7 @@ class Incoming:
         self._lists = lists
         self._now = now
         self._introduced: set[ChatId] = set()
+        self._typing: dict[ChatId, tuple[Identity, ...]] = {}
         self.is_caught_up = False
         """Whether what arrives continues what the account's own archive has given."""
         self.positions: dict[str, str] = {}
@@ -51,11 +54,14 @@ class Incoming:
         """What arrived on the stream."""
         return self._guarded(element, partial(self._live, element))
 
-    def read_archived(self, found: Iterable[Forwarded], room: Room | None = None) -> list[Event]:
-        """A page of an archive, oldest first."""
+    def read_archived(
+        self, found: Iterable[Forwarded], room: Room | None = None, *, is_news: bool = False
+    ) -> list[Event]:
+        """A page of an archive, oldest first. ``is_news``: it came since the last run."""
         events: list[Event] = []
         for each in found:
-            events += self._guarded(each.message, partial(self._archived, each, room))
+            read = partial(self._archived, each, room, is_news=is_news)
+            events += self._guarded(each.message, read)
         return events
 
     def _guarded(self, element: Element, read: Callable[[], list[Event]]) -> list[Event]:
@@ -83,7 +89,7 @@ class Incoming:
         if room is not None:
             return self._in_room(element, room)
         invited = invitation(element)
-        return invited if invited is not None else self._direct(element)
+        return [*invited] if invited is not None else self._direct(element)
 
     def _presence(self, presence: Element) -> list[Event]:
         source = address(attribute(presence, "from") or self._own.native)
@@ -106,7 +112,16 @@ class Incoming:
         position = stanza_id(message, room.address)
         if position and room.is_caught_up and room.has_archive:
             self.positions[room.address] = position
-        return events_of(message, envelope, self._recalls.of(envelope.chat), mentions(room.nick))
+        events = events_of(message, envelope, self._recalls.of(envelope.chat), mentions(room.nick))
+        return [self._with_the_others(event, envelope.sender) for event in events]
+
+    def _with_the_others(self, event: Event, sender: Identity) -> Event:
+        """In a room several people may be typing; an event names them all."""
+        if not isinstance(event, TypingChanged):
+            return event
+        who = [each for each in self._typing.get(event.chat, ()) if each != sender]
+        self._typing[event.chat] = (*who, *event.who)[-MAX_TYPING:]
+        return TypingChanged(event.chat, self._typing[event.chat])
 
     def _direct(self, message: Element) -> list[Event]:
         envelope = direct_envelope(message, self._own.native, self._now())
@@ -116,7 +131,7 @@ class Incoming:
         events = events_of(message, envelope, self._recalls.of(envelope.chat), _nobody)
         return self._introduce(envelope.chat, events)
 
-    def _archived(self, found: Forwarded, room: Room | None) -> list[Event]:
+    def _archived(self, found: Forwarded, room: Room | None, *, is_news: bool) -> list[Event]:
         message, now = found.message, self._now()
         if room is not None:
             in_room = room_envelope(message, room, self._own, now, found.archived)
@@ -125,7 +140,8 @@ class Incoming:
             return []
         invited = invitation(message)
         if invited is not None:
-            return []  # it may have been answered long ago; a room that still waits asks again
+            # an old one may have been answered long ago
+            return [*invited] if is_news and invited[0].chat not in self._rooms else []
         envelope = direct_envelope(message, self._own.native, now, found.archived)
         events = events_of(message, envelope, self._recalls.of(envelope.chat), _nobody)
         return self._introduce(envelope.chat, events)

@@ -34,7 +34,7 @@ def subscription(presence: Element, source: str, own: str) -> list[Event]:
     return events
 
 
-def invitation(message: Element) -> list[Event] | None:
+def invitation(message: Element) -> list[ChatChanged] | None:
     """The invitation in a message, direct (XEP-0249) or through the room (XEP-0045, 7.8.2)."""
     source = attribute(message, "from")
     user = child(message, MUC_USER, "x")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -19,6 +19,8 @@ MAX_KEPT: Final = 40
 """Entries of each kind in the stored state of one chat: it is written with every message."""
 MAX_HELD: Final = 2_000
 """Entries of each kind that a run holds in memory for one chat."""
+MAX_CHATS: Final = 1_000
+"""Chats that are remembered at all: anybody can open one by writing."""
 PREFIX: Final = "recall/"
 
 
@@ -119,23 +121,33 @@ class Recall:
 class Recalls:
     """The memories of an account's chats, and which of them changed."""
 
-    def __init__(self, state: dict[str, bytes]) -> None:
-        self._stored = {
-            name.removeprefix(PREFIX): value
+    def __init__(self, state: Mapping[str, bytes], *, most: int = MAX_CHATS) -> None:
+        self._most = most
+        self._chats: OrderedDict[ChatId, Recall | bytes] = OrderedDict(
+            (ChatId(name.removeprefix(PREFIX)), value)
             for name, value in state.items()
             if name.startswith(PREFIX)
-        }
-        self._chats: dict[ChatId, Recall] = {}
+        )
         self._changed: set[ChatId] = set()
 
     def of(self, chat: ChatId) -> Recall:
         """The memory of ``chat``; counts as changed."""
-        if chat not in self._chats:
-            self._chats[chat] = Recall(self._stored.get(chat))
+        held = self._chats.get(chat)
+        recall = held if isinstance(held, Recall) else Recall(held)
+        self._chats[chat] = recall
+        self._chats.move_to_end(chat)
         self._changed.add(chat)
-        return self._chats[chat]
+        return recall
 
     def changes(self) -> dict[str, bytes | None]:
-        """State to store with the next batch."""
+        """State to store with the next batch. The chats that changed longest ago are forgotten."""
+        state: dict[str, bytes | None] = {}
+        while len(self._chats) > self._most:
+            gone, _ = self._chats.popitem(last=False)
+            self._changed.discard(gone)
+            state[f"{PREFIX}{gone}"] = None
         changed, self._changed = self._changed, set()
-        return {f"{PREFIX}{chat}": self._chats[chat].stored() for chat in changed}
+        for chat in changed:
+            state[f"{PREFIX}{chat}"] = self.of(chat).stored()
+        self._changed.clear()
+        return state

@@ -47,7 +47,9 @@ def _entered(
     real = attribute(item, "jid")
     occupant = Occupant(
         nick,
-        id=attribute(child(presence, OCCUPANT_ID, "occupant-id"), "id"),
+        id=attribute(child(presence, OCCUPANT_ID, "occupant-id"), "id")
+        if room.gives_occupant_ids
+        else "",
         real=bare(real) if real else "",
         role=attribute(item, "role"),
         affiliation=attribute(item, "affiliation"),
@@ -60,7 +62,7 @@ def _entered(
     if is_self:
         room.nick, room.own_id = nick, occupant.id
         if not room.is_joined:
-            room.is_joined = True
+            room.is_joined, room.has_left = True, False
             return [
                 ChatChanged(
                     ChatId(room.address), kind=ChatKind.GROUP, membership=Membership.JOINED
@@ -93,6 +95,7 @@ def _left(user: Element, nick: str, room: Room, codes: set[str], *, is_self: boo
     room.occupants.clear()
     if SHUTDOWN in codes:
         return []  # the server restarts; the room has not been left
+    room.has_left = True
     return [ChatChanged(chat, membership=membership)]
 
 
@@ -102,6 +105,7 @@ def _refused(presence: Element, room: Room) -> list[Event]:
     room.refusal = presence
     if condition_of(presence) == "conflict":
         return []  # another nick may do
+    room.has_left = True
     is_banned = condition_of(presence) == "forbidden"
     membership = Membership.BANNED if is_banned else Membership.LEFT
     return [ChatChanged(ChatId(room.address), membership=membership)]

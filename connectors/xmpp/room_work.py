@@ -16,7 +16,7 @@ from connectors.xmpp.namespaces import CLIENT, MUC
 from connectors.xmpp.rooms import PREFIX, Room
 from connectors.xmpp.session import INVITED_PREFIX, Session
 from inbox_tui.connector.errors import ConnectorError, Rejected, Transient
-from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption
+from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
 from inbox_tui.domain.event import ChatChanged, Quarantined
 from inbox_tui.domain.ids import ChatId
 
@@ -45,9 +45,20 @@ class RoomWork:
             wanted = [Bookmark(room.address, room.nick) for room in session.rooms.values()]
         else:
             wanted = bookmarks
+            await self._forget_all_but({bookmark.address for bookmark in bookmarks})
         async with asyncio.TaskGroup() as tasks:
             for bookmark in wanted:
                 tasks.create_task(self._enter_quietly(bookmark))
+
+    async def _forget_all_but(self, kept: set[str]) -> None:
+        """Let go of rooms that another device has left since."""
+        gone = self._session.rooms.keys() - kept - self._answers.keys()
+        for at in gone:
+            self._session.rooms[at].has_left = True
+        await self._session.commit(
+            [ChatChanged(ChatId(at), membership=Membership.LEFT) for at in gone],
+            {f"{PREFIX}{at}": None for at in gone},
+        )
 
     async def _enter_quietly(self, bookmark: Bookmark) -> None:
         async with self._turns:
@@ -69,6 +80,7 @@ class RoomWork:
         session = self._session
         room = session.rooms.get(at) or Room(at, session.own, nick or self._own_nick())
         room.nick = nick or room.nick
+        room.has_left = False
         info = await ask_info(session.client, at)
         room.features = info.features
         room.title = info.name or at.partition("@")[0]
@@ -96,6 +108,8 @@ class RoomWork:
         """Wait until the room has been entered. Raises ``Transient`` where that takes too long."""
         if room.is_joined:
             return
+        if room.has_left:
+            raise Rejected(f"You are not in {room.address} any more.")
         answer = self._answers.get(room.address)
         if answer is None:
             raise Transient(f"{room.address} has not been entered yet.")

@@ -13,7 +13,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from connectors.xmpp.addresses import person
-from connectors.xmpp.namespaces import ARCHIVE, MODERATE
+from connectors.xmpp.namespaces import ARCHIVE, MODERATE, OCCUPANT_ID, STANZA_IDS
 from inbox_tui.domain.chat import Member, Membership
 from inbox_tui.domain.ids import Identity
 
@@ -47,6 +47,10 @@ class Room:
     is_joined: bool = False
     is_caught_up: bool = False
     """Whether everything before what is arriving now has been stored."""
+    real_by_id: dict[str, str] = field(default_factory=dict)
+    """Addresses by occupant id, as the room's own presences gave them."""
+    has_left: bool = False
+    """Whether the account was removed, or not let in."""
     refusal: Element | None = None
     """The error with which the room answered the wish to enter."""
     occupants: dict[str, Occupant] = field(default_factory=dict)
@@ -55,6 +59,16 @@ class Room:
     def shows_addresses(self) -> bool:
         """Whether everybody in it may see everybody's real address."""
         return "muc_nonanonymous" in self.features
+
+    @property
+    def gives_occupant_ids(self) -> bool:
+        """Whether an occupant id is the room's word; elsewhere anybody may write one."""
+        return OCCUPANT_ID in self.features
+
+    @property
+    def gives_stanza_ids(self) -> bool:
+        """Whether it names messages, and takes out names that others gave for it."""
+        return STANZA_IDS in self.features or self.has_archive
 
     @property
     def has_archive(self) -> bool:
@@ -71,6 +85,8 @@ class Room:
         """Somebody is here, or something about them changed."""
         if occupant.nick in self.occupants or len(self.occupants) < MAX_OCCUPANTS:
             self.occupants[occupant.nick] = occupant
+        if occupant.id and occupant.real and len(self.real_by_id) < MAX_OCCUPANTS:
+            self.real_by_id[occupant.id] = occupant.real
 
     def identity(
         self, nick: str, occupant_id: str = "", real: str = "", *, is_live: bool = True
@@ -80,8 +96,8 @@ class Room:
         Of what isn't live only its own words count: the nick may be somebody else's by now.
         """
         present = self.occupants.get(nick) if is_live else None
-        real = real or (present.real if present else "")
         occupant_id = occupant_id or (present.id if present else "")
+        real = real or (present.real if present else "") or self.real_by_id.get(occupant_id, "")
         if real and real == self.own.native:
             return self.own
         if occupant_id and occupant_id == self.own_id:
@@ -116,6 +132,7 @@ class Room:
                 "title": self.title,
                 "own_id": self.own_id,
                 "features": sorted(self.features),
+                "real": self.real_by_id,
             }
         ).encode()
 
@@ -130,4 +147,5 @@ class Room:
             title=table["title"],
             own_id=table["own_id"],
             features=frozenset(table["features"]),
+            real_by_id=table.get("real", {}),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from connectors.xmpp.catch_up import catch_up
 from connectors.xmpp.elements import child, make
 from connectors.xmpp.features import STATE, discover
@@ -20,7 +22,8 @@ async def begin(session: Session) -> None:
     client = session.client
     session.features = await discover(client, client.home, session.address)
     if session.features.has_carbons:
-        await client.ask("", make(CARBONS, "enable"), kind="set")
+        with suppress(Rejected, Unsupported):  # one device without copies, as if there were none
+            await client.ask("", make(CARBONS, "enable"), kind="set")
     await session.commit(await _lists(session), {STATE: session.features.stored()})
     client.send_element(make(CLIENT, "presence"))
     if session.features.has_archive:

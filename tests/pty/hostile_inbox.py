@@ -25,6 +25,9 @@ from tests.cli import inboxes
 CORPUS: Final = Path(__file__).resolve().parents[1] / "corpus" / "hostile.jsonl"
 
 
+_PADDING: Final = "so that a preview in the list of chats has no room left for this:"
+
+
 @dataclass(frozen=True, slots=True)
 class Hostile:
     """One text of the corpus, in the chat that is made of it."""
@@ -94,5 +97,7 @@ def _chat(hostile: Hostile) -> list[Event]:
         ReactionAdded(
             chat, MessageId("$reply"), sender, text[:64] or "+", Millis(inboxes.START + at + 21)
         ),
-        inboxes.message(chat, "$end", hostile.last_words, sender=sender, at=at + 30),
+        inboxes.message(
+            chat, "$end", f"{_PADDING}\n{hostile.last_words}", sender=sender, at=at + 30
+        ),
     ]

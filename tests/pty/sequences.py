@@ -82,6 +82,12 @@ def split_incomplete(stream: str) -> tuple[str, str]:
     return stream, ""
 
 
+def suspicious(complete: str) -> list[str]:
+    """The same of a piece that ends with no sequence unfinished, wherever it stands in a run."""
+    allowed = re.compile(f"{_WHILE_RUNNING.pattern}|{_WHEN_LEAVING.pattern}")
+    return list(_foreign(complete, allowed))
+
+
 def foreign(stream: bytes) -> list[str]:
     """Everything in a program's output that its own driver doesn't write.
 

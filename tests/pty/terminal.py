@@ -14,7 +14,7 @@ from typing import Final, Self
 import pexpect
 import pyte
 
-from tests.pty.sequences import foreign, split_incomplete, tokens
+from tests.pty.sequences import foreign, split_incomplete, suspicious, tokens
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATIENCE: Final = 30.0
@@ -62,6 +62,8 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._undrawn = ""
         self._output = bytearray()
+        self.suspicious: list[str] = []
+        """What the driver doesn't write itself, as far as it was read: for looking now and then."""
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             arguments[0],
             list(arguments[1:]),
@@ -90,13 +92,16 @@ class Terminal:
 
     @property
     def foreign(self) -> list[str]:
-        """What of it the driver doesn't write itself."""
+        """The same for everything that was written, and with what only leaving allows told apart."""
         return foreign(self.output)
 
     @property
     def screen(self) -> str:
         """What stands on the screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # the cell behind a wide letter is empty text; pyte's own display stumbles over a lone one
+        columns = range(self._screen.columns)
+        rows = (self._screen.buffer[row] for row in range(self._screen.lines))
+        return "\n".join("".join(row[x].data for x in columns).rstrip() for row in rows)
 
     @property
     def pid(self) -> int:
@@ -155,6 +160,7 @@ class Terminal:
 
     def _draw(self, text: str) -> None:
         complete, self._undrawn = split_incomplete(self._undrawn + text)
+        self.suspicious += suspicious(complete)
         for token in tokens(complete):
             if _is_drawable(token.kind, token.text):
                 self._stream.feed(token.text)
