@@ -111,11 +111,22 @@ def _keep(
     count = sum(_is_new(tx, chat, event) for event in page.events)
     # a service that answers with the same place again has nothing older, or would loop for ever
     has_more = page.cursor is not None and (page.cursor != cursor or count > 0)
+    place = _place(tx, chat, cursor)
     if cursor is not None:
         timeline.set_gap_loaded(tx, chat, cursor)
     gap = (HistoryGap(chat.chat, page.cursor),) if has_more and page.cursor is not None else ()
-    ingest(tx, account, (*page.events, *gap))
+    older_than = None if place is None else (chat.chat, place)
+    ingest(tx, account, (*page.events, *gap), older_than=older_than)
     return HistoryLoaded(count, has_more)
+
+
+def _place(reader: Reader, chat: ChatKey, cursor: str | None) -> int | None:
+    """The position that everything loaded by ``cursor`` is older than."""
+    for gap in timeline.gaps(reader, chat):
+        if gap.cursor == cursor:
+            return gap.position or None
+    oldest = () if cursor is not None else timeline.page(reader, chat, after=0, limit=1)
+    return oldest[0].position if oldest else None
 
 
 def _is_new(reader: Reader, chat: ChatKey, event: Event) -> bool:

@@ -8,7 +8,7 @@ import apsw
 
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.event import Event, Quarantined
-from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.ids import ChatId, ChatKey
 from inbox_tui.domain.verdict import Judged
 from inbox_tui.engine.judging import Bench
 from inbox_tui.store import chats
@@ -27,20 +27,23 @@ def ingest(
     state: Mapping[str, bytes | None] = NO_STATE,
     *,
     raw_bytes: int = 16 * 1024,
+    older_than: tuple[ChatId, int] | None = None,
 ) -> int:
     """Judge and store ``events`` with ``state``; how many had to be set aside.
+
+    ``older_than``: they are a page of that chat's history, from below that position.
 
     An event that can't be judged or stored becomes a ``Quarantined`` one in the same transaction.
     Raises only what speaks of the store itself, a full disk for instance: then nothing is kept.
     """
     bench = Bench(tx, account)
     judged = [_judge(bench, event, raw_bytes) for event in events]
-    if not _fits(tx, account, judged, state):
+    if not _fits(tx, account, judged, state, older_than=older_than):
         judged = [
             one if _fits(tx, account, [one], NO_STATE, keep=False) else _aside(one.event, raw_bytes)
             for one in judged
         ]
-        if not _fits(tx, account, judged, state):
+        if not _fits(tx, account, judged, state, older_than=older_than):
             judged = _one_by_one(tx, account, judged, raw_bytes)
             stored.apply(tx, account.id, (), state)
     for chat in bench.accepted:
@@ -77,11 +80,12 @@ def _fits(
     state: Mapping[str, bytes | None],
     *,
     keep: bool = True,
+    older_than: tuple[ChatId, int] | None = None,
 ) -> bool:
     """Store ``judged`` in a savepoint; whether that worked. Not kept, it was only tried."""
     try:
         with tx.connection:
-            stored.apply(tx, account.id, judged, state)
+            stored.apply(tx, account.id, judged, state, older_than=older_than)
             if not keep:
                 raise _OnlyTried  # noqa: TRY301 - apsw undoes a savepoint on an exception alone
     except _OnlyTried:

@@ -21,7 +21,7 @@ from inbox_tui.store import (
     unread,
     writing,
 )
-from inbox_tui.store.intake import Intake
+from inbox_tui.store.intake import HistoryPlace, Intake
 from inbox_tui.store.session import Transaction
 
 _ORDER: Final[dict[type, int]] = {
@@ -45,9 +45,16 @@ def apply(
     account: AccountId,
     judged: Sequence[Judged],
     state: Mapping[str, bytes | None],
+    *,
+    older_than: tuple[ChatId, int] | None = None,
 ) -> None:
-    """Store what a connector learned. Applying the same batch again changes nothing."""
+    """Store what a connector learned. Applying the same batch again changes nothing.
+
+    ``older_than``: the batch is a page of that chat's history, from below that position.
+    """
     batch = _Batch(Intake.of(tx, account))
+    if older_than is not None:
+        batch.is_history_of(*older_than, judged)
     for one in sorted(_oldest_first(judged), key=_order):
         batch.apply(one)
     batch.intake.finish()
@@ -60,6 +67,11 @@ class _Batch:
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
         self._lowest: dict[ChatId, writing.Stored] = {}
+
+    def is_history_of(self, chat: ChatId, position: int, judged: Sequence[Judged]) -> None:
+        """Leave room for each of the page's messages below ``position``."""
+        messages = sum(_is_message_of(chat, one.event) for one in judged)
+        self.intake.chat(chat).history = HistoryPlace(above=0, limit=position - messages)
 
     def apply(self, judged: Judged) -> None:
         """Store one event, or set it aside with the reason."""
@@ -166,6 +178,10 @@ class _Batch:
 
     def _set_aside(self, event: Event, reason: str) -> None:
         quarantine.put_event(self.intake.tx, self.intake.account.id, event, reason)
+
+
+def _is_message_of(chat: ChatId, event: Event) -> bool:
+    return isinstance(event, events.MessageReceived) and event.message.chat == chat
 
 
 def _order(judged: Judged) -> int:

@@ -25,6 +25,14 @@ class OwnAccount:
 
 
 @dataclass(slots=True)
+class HistoryPlace:
+    """Between which positions the rest of a page of history belongs."""
+
+    above: int
+    limit: int
+
+
+@dataclass(slots=True)
 class ChatState:
     """A chat as it stands in the database, for the length of one piece of work."""
 
@@ -35,6 +43,8 @@ class ChatState:
     is_deleted: bool
     is_new: bool = False
     is_touched: bool = False
+    history: HistoryPlace | None = None
+    """Set while a page of its history is stored."""
     has_waiting: bool | None = None
     """Whether events wait in it for messages that aren't here; ``None`` until somebody looked."""
 

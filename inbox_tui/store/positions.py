@@ -1,7 +1,9 @@
 """Where a message stands: a number that grows with time and is unique in the whole store.
 
-Sixteen numbers a second, so that history loaded late takes its place in time and search can walk
-from the newest hit down. Remote clocks are clamped before they count.
+Sixteen numbers a millisecond, so that history loaded late takes its place in time and search can walk
+from the newest hit down. Remote clocks are clamped before they count, and where they are too coarse or
+contradict it, a service's own order wins: within a second that is all a stamp tells, what arrives
+stands after what arrived before it; a page of history stands below the gap it was loaded for.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from inbox_tui.domain.ids import Millis
 from inbox_tui.domain.message import Message
 from inbox_tui.store.session import Reader
 
-_PER_SECOND: Final = 16
+_PER_MILLISECOND: Final = 16
 _SERVICE_CLOCK_AHEAD: Final = 24 * 60 * 60 * 1000
 """How far a service's clock may be ahead of ours: ours may well be the wrong one."""
+_SECOND: Final = 1000
+"""Some services cut their stamps to whole seconds: such a stamp tells nothing of the order within."""
 
 _FREE_ABOVE: Final = (
     "SELECT taken.position + 1 FROM messages AS taken WHERE taken.position >= ?"
@@ -37,21 +41,34 @@ def clamped(message: Message, now: Millis) -> Millis:
 
 def position_at(at: Millis) -> int:
     """The first position of that moment."""
-    return at * _PER_SECOND // 1000
+    return at * _PER_MILLISECOND
 
 
-def free_position(reader: Reader, chat: int, at: Millis) -> int:
-    """A free position for a message of that moment, after those of the same moment.
-
-    Where the message in the way is a later one of the same chat, the free one is below it.
-    """
+def position_of_arrival(reader: Reader, chat: int, at: Millis) -> int:
+    """A free position for what has just arrived."""
     wanted = position_at(at)
-    holder = reader.connection.one(
-        "SELECT chat, ordered_at FROM messages WHERE position = ?", (wanted,)
-    )
-    if holder is None:
-        return wanted
-    is_later = holder[0] == chat and holder[1] > at
-    return int(
-        reader.connection.scalar(_FREE_BELOW if is_later and wanted else _FREE_ABOVE, (wanted,))
-    )
+    if at % _SECOND == 0:
+        newest = reader.connection.scalar(
+            "SELECT max(position) FROM messages WHERE chat = ? AND position BETWEEN ? AND ?",
+            (chat, wanted, position_at(Millis(at + _SECOND)) - 1),
+        )
+        wanted = wanted if newest is None else newest + 1
+    return _first_free(reader, wanted)
+
+
+def position_in_history(reader: Reader, at: Millis, *, above: int, limit: int) -> int:
+    """A free position for a message of a page of history.
+
+    It stands after ``above``, the message before it in the page, and not after ``limit``, which
+    leaves room for the rest of the page below what was here already.
+    """
+    wanted = min(max(position_at(at), above + 1), limit)
+    free = _first_free(reader, wanted)
+    if free <= limit:
+        return free
+    return int(reader.connection.scalar(_FREE_BELOW, (wanted,)))
+
+
+def _first_free(reader: Reader, wanted: int) -> int:
+    taken = reader.connection.scalar("SELECT 1 FROM messages WHERE position = ?", (wanted,))
+    return int(reader.connection.scalar(_FREE_ABOVE, (wanted,))) if taken else wanted

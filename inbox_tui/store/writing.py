@@ -18,6 +18,9 @@ from inbox_tui.store.intake import ChatState, Intake
 MAX_VERSIONS: Final = 100
 """Of one message; beyond it the oldest but the first goes."""
 
+_OUT_OF_THE_WAY: Final = -1
+"""No message's position: for a row that is about to get another."""
+
 
 class NotAllowed(Exception):
     """Whoever sent the event may not do what it says. The text is the reason."""
@@ -69,7 +72,7 @@ def insert(
     tx = intake.tx
     sender = intake.person(message.sender)
     is_mine = sender == intake.account.person or status is not None
-    position = positions.free_position(tx, chat.number, at)
+    position = _place(intake, chat, at)
     own_status = (status or Status.SENT).value if is_mine else None
     expires = message.expires
     tx.connection.execute(
@@ -104,6 +107,16 @@ def insert(
         # who writes in a chat has seen what is above
         unread.move_read_position(tx, chat.number, position)
     intake.touch(chat)
+    return position
+
+
+def _place(intake: Intake, chat: ChatState, at: Millis) -> int:
+    place = chat.history
+    if place is None:
+        return positions.position_of_arrival(intake.tx, chat.number, at)
+    position = positions.position_in_history(intake.tx, at, above=place.above, limit=place.limit)
+    place.above = max(place.above, position)
+    place.limit += 1
     return position
 
 
@@ -201,9 +214,12 @@ def _settle_echo(intake: Intake, chat: ChatState, message: Message, echo: tuple[
         (chat.number, message.id, old_position),
     )
     search_index.expect_again(tx, chat.number, old_position, old_parts)
-    position = old_position
-    if positions.position_at(at) != old_position:
-        position = positions.free_position(tx, chat.number, at)
+    # out of its own way first: it may be the newest of the chat itself
+    tx.connection.execute(
+        "UPDATE messages SET position = ? WHERE chat = ? AND position = ?",
+        (_OUT_OF_THE_WAY, chat.number, old_position),
+    )
+    position = positions.position_of_arrival(tx, chat.number, at)
     tx.connection.execute(
         "UPDATE messages SET position = ?, id = ?, ordered_at = ?, sent_at = ?, parts = ?,"
         " in_reply_to = ?, topic = ?, txn = coalesce(?, txn), is_echo = 0, status_reason = '',"
@@ -219,7 +235,7 @@ def _settle_echo(intake: Intake, chat: ChatState, message: Message, echo: tuple[
             message.topic,
             message.transaction,
             chat.number,
-            old_position,
+            _OUT_OF_THE_WAY,
         ),
     )
     search_index.expect(tx, position)
