@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.log import open_log
 from inbox_tui.cli.places import Places
 
 if TYPE_CHECKING:
@@ -17,19 +19,21 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Open the app, unlocked where that takes no question; it asks for what is missing."""
     require_a_terminal()
-    from inbox_tui.cli.log import open_log  # noqa: PLC0415
-    from inbox_tui.connector.discovery import discover  # noqa: PLC0415
-    from inbox_tui.ui.app import InboxApp  # noqa: PLC0415
-    from inbox_tui.ui.start import StartPlan  # noqa: PLC0415
-
     places = Places.of(arguments.profile)
     open_log(places.log)
-    plan = StartPlan(
-        places=places,
-        registry=discover(),
-        key=_key(places),
-        read_only=arguments.read_only,
-    )
+    with ThreadPoolExecutor(1, "key") as other:
+        # a passphrase takes as long to stretch as Textual takes to import
+        key = other.submit(_key, places)
+        from inbox_tui.connector.discovery import discover  # noqa: PLC0415
+        from inbox_tui.ui.app import InboxApp  # noqa: PLC0415
+        from inbox_tui.ui.start import StartPlan  # noqa: PLC0415
+
+        plan = StartPlan(
+            places=places,
+            registry=discover(),
+            key=key.result(),
+            read_only=arguments.read_only,
+        )
     return InboxApp(plan).run() or Exit.DONE
 
 

@@ -97,11 +97,12 @@ def prepared(*, clock: Callable[[], Millis] = now) -> Iterator[Demo]:
 def _populate(session: Session) -> None:
     session.start()
     try:
+        # one after the other, so that chats of the same moment stand in the same order every time
         sign_in(session, HOME, as_home=True)
+        wait_for_chats(session, HOME)
         session.engine.give_consent(OPTED_IN).result(_SECONDS)
         sign_in(session, OPTED_IN)
-        for service in (HOME, OPTED_IN):
-            wait_for_chats(session, service)
+        wait_for_chats(session, OPTED_IN)
     except (EngineError, ConnectorError, TimeoutError) as error:
         raise Stop(Exit.FAILED, f"The demonstration could not be set up: {error}") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
@@ -23,14 +22,41 @@ class SafeFormatter(logging.Formatter):
         return safe_text(super().format(record)).text.replace("\n", "\n    ")
 
 
+class LateHandler(logging.Handler):
+    """Makes the file, and imports what rotates it, with the first record: most runs have none."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.WARNING)
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        if self._file is None:
+            self._file = _rotating(self._path)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file, where there is one."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def open_log(folder: Path) -> logging.Handler:
-    """Send every warning and error to the log in ``folder``, which is made with the first."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / FILE_NAME, maxBytes=MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
-    )
-    handler.setLevel(logging.WARNING)
-    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    """Send every warning and error to the log in ``folder``."""
+    handler = LateHandler(folder / FILE_NAME)
     logging.getLogger().addHandler(handler)
     logging.captureWarnings(True)
+    return handler
+
+
+def _rotating(path: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - brings sockets and queues
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        path, maxBytes=MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler

@@ -53,9 +53,9 @@ def in_order(rows: Iterable[ChatRow]) -> list[ChatRow]:
     return sorted(rows, key=order_of)
 
 
-def order_of(row: ChatRow) -> tuple[bool, bool, int]:
-    """What :func:`in_order` goes by."""
-    return (not row.is_favourite, row.is_low_priority, -row.active_at)
+def order_of(row: ChatRow) -> tuple[bool, bool, int, str]:
+    """What :func:`in_order` goes by; the title keeps chats of the same moment in their places."""
+    return (not row.is_favourite, row.is_low_priority, -row.active_at, row.title)
 
 
 def is_unread(row: ChatRow) -> bool:

@@ -46,6 +46,7 @@ class ChatPane(WithSession, Vertical):
     ) -> None:
         super().__init__(id=id)
         self.key: ChatKey | None = None
+        self._members = 0
         self._badges = badges
         self._name_of = name_of
         self._header = ChatHeader(badges, id="chat-header")
@@ -86,6 +87,9 @@ class ChatPane(WithSession, Vertical):
         """Show a chat, at its newest or first unread message, or at the one given."""
         self.writing.close()
         self.key = row.key
+        with self.session.store.read() as reader:
+            # once: a group may have thousands, and its header is drawn again with every message
+            self._members = len(chats.members(reader, row.key))
         self.writing.open(row)
         self._refresh(row)
         self.timeline.show(self.session.store, row.key, name_of=self._name_of, at=at)
@@ -128,11 +132,9 @@ class ChatPane(WithSession, Vertical):
             self.timeline.focus()
         elif had_focus:
             self.focus_inside()
-        with self.session.store.read() as reader:
-            members = len(chats.members(reader, row.key))
         typing = self.session.engine.typing(row.key)
         names = tuple(self._name_of(who).text for who in typing)
-        self._header.show(row, now=now(), typing=names, members=members)
+        self._header.show(row, now=now(), typing=names, members=self._members)
 
     def focus_inside(self, *, prefer_timeline: bool = False) -> None:
         """Put the focus where keys are most likely wanted."""

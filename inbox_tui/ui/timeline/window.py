@@ -103,8 +103,8 @@ class Window:
         self.rows = rows[1:] if had_more else rows
 
     def refresh(self, *, follow: bool) -> None:
-        """Read the same run again after a change; with ``follow`` up to the newest message."""
-        if not self.rows or (follow and self.has_newer):
+        """Read the same run again after a change; with ``follow`` the newest messages alone."""
+        if not self.rows or follow:
             self.to_newest()
             return
         first, last = self.rows[0].position, self.rows[-1].position
