@@ -11,7 +11,9 @@ pytest_plugins = ["tests.servers.synapse", "tests.servers.prosody"]
 
 
 @pytest.fixture(autouse=True)
-def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _home_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No test reads or writes the data of the person who runs it."""
     monkeypatch.setenv("INBOX_TUI_HOME", str(tmp_path_factory.mktemp("home")))
 
@@ -24,5 +26,7 @@ def pytest_runtest_makereport(
     report = yield
     if report.skipped and os.environ.get("INBOX_TUI_NO_SKIP") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped where skipping is forbidden: {report.longrepr}"
+        report.longrepr = (
+            f"{item.nodeid} was skipped where skipping is forbidden: {report.longrepr}"
+        )
     return report
