@@ -184,6 +184,8 @@ def account_capabilities(server: ServerFeatures) -> Capabilities:
         Feature.BLOCK: _where(server.can_block),
         Feature.REPORT_MESSAGE: _where(server.takes_reports),
         Feature.REPORT_PERSON: _where(server.takes_reports),
+        # a repeat looks in the archive first: what is there was sent
+        Feature.SAFE_REPEAT: _where(server.has_archive),
     }
     return Capabilities(
         MappingProxyType(levels),
@@ -210,6 +212,7 @@ def room_capabilities(room: Room) -> Capabilities:
         Feature.DELIVERY_RECEIPT: Level.UNSUPPORTED,
         Feature.HISTORY: _where(room.has_archive),
         Feature.REPORT_MESSAGE: Level.UNSUPPORTED,
+        Feature.SAFE_REPEAT: _where(room.has_archive),
     }
     return Capabilities(
         MappingProxyType(levels),
@@ -218,6 +221,7 @@ def room_capabilities(room: Room) -> Capabilities:
                 Feature.READ_RECEIPT: nowhere,
                 Feature.DELIVERY_RECEIPT: nowhere,
                 Feature.HISTORY: "This room keeps no history that could be asked for.",
+                Feature.SAFE_REPEAT: "This room keeps no archive that tells what arrived.",
                 Feature.REPORT_MESSAGE: "Reports name a person's address, not somebody in a room.",
             }
         ),
@@ -237,6 +241,7 @@ _REASONS: Final = MappingProxyType(
         Feature.REPORT_PERSON: "Your server takes no reports. Write to whoever runs it.",
         Feature.REPORT_CHAT: "XMPP can report a person, not a chat.",
         Feature.PRIVATE_READ: "This program does not tell your other XMPP devices what you read.",
+        Feature.SAFE_REPEAT: "Your server keeps no archive that tells what arrived.",
         Feature.THREAD: _NOT_HERE,
         Feature.MUTE: "XMPP servers keep no mutes; mute the chat on this device.",
         Feature.MARK_UNREAD: _NOT_HERE,

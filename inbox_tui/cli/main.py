@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Final, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final, cast
 
 from inbox_tui.cli.exits import Exit, Stop
 from inbox_tui.cli.hardening import harden, leave_in_order
 from inbox_tui.cli.output import complain
-from inbox_tui.cli.parser import build_parser
+from inbox_tui.cli.places import DEFAULT_PROFILE
 from inbox_tui.domain.safe_text import safe_text
+
+if TYPE_CHECKING:
+    import argparse
 
 _COMMANDS: Final = {
     None: "inbox_tui.cli.app",
@@ -26,12 +29,15 @@ _COMMANDS: Final = {
 }
 """The module of each command; each has ``run(arguments) -> int``."""
 
+WITHOUT_ARGUMENTS: Final = {"command": None, "profile": DEFAULT_PROFILE, "read_only": False}
+"""What the parser makes of nothing."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, one of :class:`~inbox_tui.cli.exits.Exit`."""
     harden()
     leave_in_order()
-    arguments = build_parser().parse_args(argv)
+    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     run = cast(
         "Callable[[argparse.Namespace], int]", import_module(_COMMANDS[arguments.command]).run
     )
@@ -48,6 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_standard_output()
         return Exit.DONE
     return code
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    if not argv:
+        # the usual start, and the parser takes as long to make as the store to open
+        return cast("argparse.Namespace", SimpleNamespace(**WITHOUT_ARGUMENTS))
+    from inbox_tui.cli.parser import build_parser  # noqa: PLC0415
+
+    return build_parser().parse_args(argv)
 
 
 def _abandon_standard_output() -> None:

@@ -31,7 +31,10 @@ class Sent:
 def send_and_wait(
     session: Session, account: AccountId, intent: SendMessage, *, seconds: float
 ) -> Sent:
-    """Send by the outbox and wait until the service took it, refused it, or time is up."""
+    """Send by the outbox and wait until the service took it, refused it, or time is up.
+
+    No account but this one is connected for it.
+    """
     changed = threading.Event()
 
     def notice(_: Changes) -> None:
@@ -39,7 +42,7 @@ def send_and_wait(
 
     unsubscribe = session.store.subscribe(notice)
     try:
-        session.start()
+        session.start(only=(account,))
         transaction = session.engine.submit(account, intent).result(timeout=seconds)
         end = time.monotonic() + seconds
         while True:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from inbox_tui.cli.output import JsonValue
-from inbox_tui.domain.ids import Millis
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER, Millis
 from inbox_tui.domain.message import (
     FilePart,
     NoticeKind,

@@ -3,23 +3,26 @@
 An entry point of the group ``inbox_tui.connectors`` names a package and an object in it. The package
 is located, its ``facts.toml`` read as data, and what it needs looked for; only :meth:`Offer.load`
 imports it, and only the engine calls that, for a service the person switched on.
+
+Looking is put off until somebody asks: with what it imports it is a tenth of a whole start, and an
+inbox of native chats is painted without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib import metadata, util
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
-from inbox_tui.connector.facts import FactsError, read_facts
 from inbox_tui.domain.ids import ServiceId
-from inbox_tui.domain.service import Availability, ServiceFacts
 
 if TYPE_CHECKING:
+    from importlib import metadata
+
     # what connectors are written with brings httpx along, and looking at facts needs none of it
     from inbox_tui.connector.protocol import Connector
+    from inbox_tui.domain.service import Availability, ServiceFacts
 
 GROUP: Final = "inbox_tui.connectors"
 
@@ -46,48 +49,57 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
-    """Every connector that is installed."""
+class Found:
+    """What there was when somebody looked."""
 
     offers: Mapping[ServiceId, Offer]
     broken: tuple[Broken, ...] = ()
 
+
+class Registry:
+    """Every connector that is installed. Threads share it."""
+
+    def __init__(self, offers: Mapping[ServiceId, Offer], broken: tuple[Broken, ...] = ()) -> None:
+        self._look: Callable[[], Found] = lambda: Found(offers, broken)
+        self._found: Found | None = None
+        self._looking = threading.Lock()
+
+    @classmethod
+    def later(cls, look: Callable[[], Found]) -> Self:
+        """A registry that looks once, when it is first asked."""
+        registry = cls({})
+        registry._look = look
+        return registry
+
+    @property
+    def offers(self) -> Mapping[ServiceId, Offer]:
+        """The services that connectors are installed for."""
+        return self._seen().offers
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """Entry points that can't be offered."""
+        return self._seen().broken
+
     def offer(self, service: ServiceId) -> Offer | None:
         """The connector of ``service``, where one is installed."""
         return self.offers.get(service)
+
+    def _seen(self) -> Found:
+        with self._looking:
+            if self._found is None:
+                self._found = self._look()
+            return self._found
 
 
 def discover(
     *, demo: bool = False, entry_points: Iterable[metadata.EntryPoint] | None = None
 ) -> Registry:
     """The installed connectors: the pretend services alone for a demonstration, or all others."""
-    offers: dict[ServiceId, Offer] = {}
-    broken: list[Broken] = []
-    found = metadata.entry_points(group=GROUP) if entry_points is None else entry_points
-    for entry_point in sorted(found, key=lambda point: point.name):
-        try:
-            facts = read_facts(_package_folder(entry_point.module) / "facts.toml")
-        except FactsError as error:
-            broken.append(Broken(entry_point.name, str(error)))
-            continue
-        if facts.is_demo == demo:
-            offers.setdefault(facts.id, Offer(facts, _availability(facts), entry_point))
-    return Registry(offers, tuple(broken))
 
+    def look() -> Found:
+        from inbox_tui.connector.looking import look as look_now  # noqa: PLC0415
 
-def _package_folder(module: str) -> Path:
-    try:
-        spec = util.find_spec(module)
-    except (ImportError, ValueError) as error:
-        raise FactsError(f"{module} can't be located: {error}") from error
-    if spec is None or not spec.submodule_search_locations:
-        raise FactsError(f"{module} is not an installed package")
-    return Path(next(iter(spec.submodule_search_locations)))
+        return look_now(demo=demo, entry_points=entry_points)
 
-
-def _availability(facts: ServiceFacts) -> Availability:
-    missing = [name for name in facts.requires if util.find_spec(name) is None]
-    if not missing:
-        return Availability(usable=True)
-    what = f"inbox-tui[{facts.extra}]" if facts.extra else " ".join(missing)
-    return Availability(usable=False, reason=f'Not installed: run  pip install "{what}"')
+    return Registry.later(look)

@@ -40,6 +40,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     """Of a choice: (value, label)."""
     is_optional: bool = False
+    only_for: tuple[str, str] | None = None
+    """(a choice's id, one of its values): the field is left out while another value is chosen."""
 
 
 @dataclass(frozen=True, slots=True)

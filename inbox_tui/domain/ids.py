@@ -26,6 +26,9 @@ TransactionId = NewType("TransactionId", str)
 Millis = NewType("Millis", int)
 """Milliseconds since 1970-01-01 UTC."""
 
+FOR_EVER = Millis(2**53)
+"""A time that never comes: until when something holds that never ends."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ChatKey:

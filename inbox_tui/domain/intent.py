@@ -104,10 +104,7 @@ class MuteOnService:
 
     chat: ChatId
     until: Millis | None
-    """``None`` lifts it; :data:`FOR_EVER` never ends."""
-
-
-FOR_EVER = Millis(2**53)
+    """``None`` lifts it; :data:`~inbox_tui.domain.ids.FOR_EVER` never ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from inbox_tui.connector.discovery import Registry
 from inbox_tui.domain.ids import AccountId, Millis
@@ -21,6 +21,13 @@ from inbox_tui.store.store import Store
 T = TypeVar("T")
 
 Sleep = Callable[[float], Awaitable[None]]
+
+WAITS_FOR_ROOM: Final = (
+    "The disk is full or can't be written to: make room. New messages wait until then; "
+    "nothing stored is lost."
+)
+LONGEST_WAIT_FOR_ROOM_SECONDS: Final = 10.0
+"""Asking one's own disk again disturbs nobody, and the person who made room is watching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,11 @@ class Context:
         while True:
             try:
                 result = await self.write(work)
-            except StoreFull as error:
+            except StoreFull:
                 attempt += 1
-                self.board.set_trouble(account, str(error))
-                await self.sleep(self.backoff.delay(attempt, self.random))
+                self.board.set_trouble(account, WAITS_FOR_ROOM)
+                delay = self.backoff.delay(attempt, self.random)
+                await self.sleep(min(delay, LONGEST_WAIT_FOR_ROOM_SECONDS))
             else:
                 if attempt:
                     self.board.set_trouble(account, "")

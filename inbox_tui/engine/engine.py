@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import Future
 from random import Random, SystemRandom
 from typing import Any, TypeVar
@@ -92,13 +92,17 @@ class Engine:
         self._is_started = False
         self._is_stopped = False
 
-    def start(self) -> None:
-        """Begin, and connect every account that may. Does nothing the second time."""
+    def start(self, *, only: Collection[AccountId] | None = None) -> None:
+        """Begin, and connect every account that may. Does nothing the second time.
+
+        ``only``: the accounts to connect, where it isn't all of them.
+        """
         if self._is_started or self._is_stopped:
             return
         self._is_started = True
         with self._context.store.read() as reader:
-            found = accounts.all_accounts(reader)
+            every = accounts.all_accounts(reader)
+            found = [account for account in every if only is None or account.id in only]
             reasons = {account.id: self._runners.why_not(reader, account) for account in found}
         for account in found:
             reason = reasons[account.id]

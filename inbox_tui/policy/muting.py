@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Final
 
-from inbox_tui.domain.ids import Millis
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER, Millis
 
 
 class MuteFor(Enum):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from inbox_tui.domain.event import ChatChanged, IdentityNamed, MembersChanged
+from typing import TYPE_CHECKING
+
 from inbox_tui.store import lookup
 from inbox_tui.store.database import Value
 from inbox_tui.store.encoding import encode_capabilities, encode_texts
-from inbox_tui.store.intake import ChatState, Intake
+
+if TYPE_CHECKING:
+    from inbox_tui.domain.event import ChatChanged, IdentityNamed, MembersChanged
+    from inbox_tui.store.intake import ChatState, Intake
 
 REQUEST_WAITS = 1
 REQUEST_ACCEPTED = 2

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
-from inbox_tui.domain.ids import ChatId, ChatKey, Millis, ServiceId
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER, ChatId, ChatKey, Millis, ServiceId
 from inbox_tui.store import lookup, message_rows
 from inbox_tui.store.chat_facts import REQUEST_WAITS
 from inbox_tui.store.encoding import decode_capabilities, decode_texts

@@ -6,9 +6,8 @@ from typing import Final
 
 from inbox_tui.domain.chat import Member, Membership
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.store import chat_rows, clock, erasing, lookup, outbox_effects
+from inbox_tui.store import chat_rows, clock, erasing, lookup
 from inbox_tui.store.database import Value
-from inbox_tui.store.intake import Intake
 from inbox_tui.store.rows import EVERYTHING, ChatCursor, ChatFilter, ChatRow, Only, UnreadTotals
 from inbox_tui.store.session import Reader, Transaction
 
@@ -146,12 +145,18 @@ def set_draft(tx: Transaction, key: ChatKey, text: str) -> None:
 
 def accept(tx: Transaction, key: ChatKey) -> None:
     """Take a chat out of Requests; it does not go back there."""
+    from inbox_tui.store import outbox_effects  # noqa: PLC0415 - listing chats needs no events
+    from inbox_tui.store.intake import Intake  # noqa: PLC0415
+
     intake = Intake.of(tx, key.account)
     outbox_effects.accept(intake, intake.chat(key.chat))
 
 
 def mark_read(tx: Transaction, key: ChatKey, up_to: MessageId) -> None:
     """Count everything up to a message as read, here. Tells no service."""
+    from inbox_tui.store import outbox_effects  # noqa: PLC0415 - as above
+    from inbox_tui.store.intake import Intake  # noqa: PLC0415
+
     intake = Intake.of(tx, key.account)
     outbox_effects.mark_read(intake, intake.chat(key.chat), up_to)
     intake.finish()

@@ -13,40 +13,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Final, NewType, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    NewType,
+    TypeAlias,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from inbox_tui.domain import event as events
-from inbox_tui.domain import intent as intents
 from inbox_tui.domain import message as messages
 from inbox_tui.domain.account import Credentials
 from inbox_tui.domain.capability import Capabilities, Feature, Level, Limits
 from inbox_tui.domain.chat import Member
 from inbox_tui.domain.connection import ConnectionStatus
-from inbox_tui.domain.event import Event
 from inbox_tui.domain.ids import Identity
-from inbox_tui.domain.intent import Intent
 from inbox_tui.domain.message import Part, TextPart
 from inbox_tui.domain.secret import Secret
+
+if TYPE_CHECKING:
+    from inbox_tui.domain.event import Event
+    from inbox_tui.domain.intent import Intent
 
 Hint: TypeAlias = Any
 """What ``get_type_hints`` says of a field."""
 Data: TypeAlias = Any
 """What ``json`` makes of a text."""
-
-_TYPES: Final[dict[str, type]] = {
-    kind.__name__: kind
-    for kind in (
-        *get_args(messages.Part),
-        *get_args(intents.Intent),
-        *get_args(events.Event),
-        messages.Message,
-        messages.Link,
-        messages.Expiry,
-        Identity,
-        Member,
-        ConnectionStatus,
-    )
-}
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -168,7 +163,7 @@ def _to_data(value: object) -> object:
 
 def _from_data(hint: Hint, data: Data) -> object:
     if isinstance(data, dict):
-        kind = _TYPES[data.pop("$")]
+        kind = _kind(data.pop("$"))
         decoders = _decoders(kind)
         return kind(**{name: decoders[name](value) for name, value in data.items()})
     hint = _without_none(hint)
@@ -180,6 +175,36 @@ def _from_data(hint: Hint, data: Data) -> object:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(data)
     return data.encode("latin-1") if hint is bytes else data
+
+
+@cache
+def _kind(name: str) -> type:
+    kinds = _of_messages()
+    return kinds[name] if name in kinds else _of_waiting()[name]
+
+
+@cache
+def _of_messages() -> dict[str, type]:
+    return _by_name(*get_args(messages.Part), messages.Link, Identity)
+
+
+@cache
+def _of_waiting() -> dict[str, type]:
+    # a list of chats holds parts of messages alone, and making these classes takes its time
+    from inbox_tui.domain import event, intent  # noqa: PLC0415
+
+    return _by_name(
+        *get_args(intent.Intent),
+        *get_args(event.Event),
+        messages.Message,
+        messages.Expiry,
+        Member,
+        ConnectionStatus,
+    )
+
+
+def _by_name(*kinds: type) -> dict[str, type]:
+    return {kind.__name__: kind for kind in kinds}
 
 
 @cache

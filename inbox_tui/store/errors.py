@@ -46,7 +46,8 @@ class StoreHeld(StoreError):
         who = f"process {pid}" if pid else "another process"
         when = f" since {_clock(since)}" if since else ""
         super().__init__(
-            f"The inbox is already open in {who}{when}. Close it there, or open it here read-only."
+            f"The inbox is already open in {who}{when}. Close it there, or look at it with "
+            "inbox-tui --read-only."
         )
         self.pid = pid
         self.since = since
@@ -68,7 +69,8 @@ class StoreReadOnly(StoreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The inbox is open read-only, because another program holds it. Close that one first."
+            "The inbox is open for reading only. Close it wherever else it is open, and start "
+            "again without --read-only."
         )
 
 

@@ -3,6 +3,8 @@
 Scripts that are written without spaces are indexed as overlapping pairs of characters, of which the
 last stands alone, so that every character begins a term. Emoji are terms of their own. Private-use
 characters mark terms of ours, the chat, and are taken out of remote text.
+
+With any change here :data:`inbox_tui.store.search_index.VERSION` has to grow.
 """
 
 from __future__ import annotations
@@ -11,10 +13,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
-
-VERSION: Final = 1
-"""Grows with any change here: the index is then made anew, because taking a text out of it needs
-exactly what was put in."""
 
 MAX_CHARACTERS: Final = 64 * 1024
 """How much of one message is indexed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from inbox_tui.domain.capability import Capabilities
 from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
@@ -23,8 +23,10 @@ from inbox_tui.domain.ids import (
     ServiceId,
     TransactionId,
 )
-from inbox_tui.domain.intent import Intent, Report
 from inbox_tui.domain.message import Part, Status
+
+if TYPE_CHECKING:
+    from inbox_tui.domain.intent import Intent, Report
 
 
 class Hidden(Enum):

@@ -11,8 +11,11 @@ from typing import Final
 
 from inbox_tui.domain.message import plain_text
 from inbox_tui.store.encoding import decode_parts
-from inbox_tui.store.index_text import VERSION, index_text
 from inbox_tui.store.session import Reader, Transaction
+
+VERSION: Final = 1
+"""Grows with any change to :mod:`inbox_tui.store.index_text`: the index is then made anew, because
+taking a text out of it needs exactly what was put in."""
 
 BATCH: Final = 50
 """Messages indexed at once: few enough that a message that arrives meanwhile hardly waits."""
@@ -83,4 +86,7 @@ def renew_if_outdated(tx: Transaction) -> None:
 
 def text_of(parts: str, chat: int) -> str:
     """What is indexed for a message with these encoded parts."""
+    # its patterns take 8 ms to compile, and a start that indexes nothing need not wait for them
+    from inbox_tui.store.index_text import index_text  # noqa: PLC0415
+
     return index_text(plain_text(decode_parts(parts)), chat)

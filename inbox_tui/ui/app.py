@@ -101,12 +101,14 @@ class InboxApp(App[int]):
 
     async def open_store(self, key: MasterKey) -> None:
         """Open the store with its key and show the inbox, or say why that can't be."""
-        from inbox_tui.store.errors import StoreError  # noqa: PLC0415
+        from inbox_tui.cli.exits import Exit  # noqa: PLC0415
+        from inbox_tui.store.errors import StoreError, StoreHeld  # noqa: PLC0415
 
         try:
             self._session = await asyncio.to_thread(open_session, self.start_plan, key)
         except StoreError as error:
-            self.exit(1, message=Text(content(str(error)).plain))
+            code = Exit.HELD if isinstance(error, StoreHeld) else Exit.FAILED
+            self.exit(code, message=Text(content(str(error)).plain))
             return
         await self._show_inbox()
 

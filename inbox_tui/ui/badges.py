@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from inbox_tui.connector.discovery import Registry
 from inbox_tui.domain.chat import DecryptedAt, Encryption
 from inbox_tui.domain.ids import ServiceId
@@ -9,19 +12,29 @@ from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.trays import is_native_row
 from inbox_tui.store.rows import ChatRow
 
-_ENCRYPTION = {
+_ENCRYPTION: Final = {
     Encryption.VERIFIED: "encrypted, verified",
     Encryption.ENCRYPTED: "encrypted",
     Encryption.OFF: "not encrypted",
     Encryption.UNKNOWN: "encryption unknown",
 }
-_READABLE = {
+_READABLE: Final = {
     DecryptedAt.THIS_DEVICE: "readable on your devices only",
     DecryptedAt.BRIDGE: "readable at the bridge",
     DecryptedAt.PROVIDER: "readable by the provider",
     DecryptedAt.NOWHERE: "no key here",
     DecryptedAt.UNKNOWN: "who can read it is unknown",
 }
+_READABLE_SHORT: Final = {
+    DecryptedAt.THIS_DEVICE: "your devices",
+    DecryptedAt.BRIDGE: "bridge",
+    DecryptedAt.PROVIDER: "provider",
+    DecryptedAt.NOWHERE: "nobody here",
+    DecryptedAt.UNKNOWN: "unknown",
+}
+_FIRST_CLAUSE: Final = re.compile(r"[^.,:;]+")
+_LONGEST_ANSWER: Final = 24
+_BRIEF: Final = 10
 
 
 class Badges:
@@ -52,6 +65,14 @@ class Badges:
             return self.name(row.origin)
         return f"{self.name(row.origin)} by {self.name(row.service)}"
 
+    def default_answer(self, row: ChatRow) -> str:
+        """The first words of :meth:`default_words`: ``yes``, ``no``, ``per room``."""
+        found = _FIRST_CLAUSE.match(self.default_words(row))
+        answer = found.group().strip() if found is not None else ""
+        if not answer or len(answer) > _LONGEST_ANSWER:
+            return "it depends" if answer else "unknown"
+        return answer[0].lower() + answer[1:]
+
     def default_words(self, row: ChatRow) -> str:
         """What the service does unless somebody does something, in one sentence."""
         offer = self._registry.offer(row.origin)
@@ -61,6 +82,24 @@ class Badges:
 def encryption_words(row: ChatRow) -> str:
     """This chat's actual state, and where its messages become readable."""
     return f"{_ENCRYPTION[row.encryption]} · {_READABLE[row.decrypted_at]}"
+
+
+def encryption_lines(row: ChatRow, default: str) -> tuple[str, ...]:
+    """The three facts in one line, from the fullest form to the tersest.
+
+    What holds here, where it can be read, and what the service does unless somebody does something.
+    """
+    state, short = _ENCRYPTION[row.encryption], _READABLE_SHORT[row.decrypted_at]
+    terse = state.removeprefix("encrypted, ")
+    answer = default if len(default) <= _BRIEF else "it depends"
+    return (
+        f"{encryption_words(row)} · encrypted by default: {default}",
+        f"{encryption_words(row)} · by default: {default}",
+        f"{terse} · read by: {short} · by default: {answer}",
+        f"{terse} · read by {short} · default {answer}",
+        f"{terse} · {short} · default {answer}",
+        f"{terse} · {short} · {answer}",
+    )
 
 
 def is_well_encrypted(row: ChatRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from textual import events
 from textual.dom import DOMNode
@@ -15,6 +15,9 @@ from inbox_tui.ui.widgets.lines import LineWidget, Row
 
 _ALWAYS: Final = frozenset({"app.help"})
 """Of the keys that work anywhere, those worth a place on every page."""
+_HELP: Final = "show_help"
+_Offer: TypeAlias = tuple[str, str, str, DOMNode]
+"""A key, its words, what it does, and to what."""
 _WORDS: Final = {key.id: key.label for key in KEYS}
 
 
@@ -38,10 +41,8 @@ class KeyLine(LineWidget):
         styles = self.styles_now
         row = Row(self.size.width, styles.text).add("  ", styles.text)
         self._spots = []
-        for key, words, action, node in self._keys():
+        for key, words, action, node in self._fitting(self.size.width - 2):
             start = row.left_cells
-            if len(key) + len(words) + 1 > row.room:
-                break
             row.add(key, styles.accent).add(f" {words}", styles.muted)
             self._spots.append((start, row.left_cells, action, node))
             row.add("   ", styles.text)
@@ -57,7 +58,22 @@ class KeyLine(LineWidget):
         if screen is self.screen:
             self.refresh()
 
-    def _keys(self) -> Iterator[tuple[str, str, str, DOMNode]]:
+    def _fitting(self, room: int) -> list[_Offer]:
+        """The keys there is room for, help the last of them: whoever is lost needs that one."""
+        keys = list(self._keys())
+        last = [each for each in keys if each[2] == _HELP][:1]
+        room -= sum(_cells(each) for each in last)
+        shown: list[_Offer] = []
+        for each in keys:
+            if each in last:
+                continue
+            room -= _cells(each)
+            if room < 0:
+                break
+            shown.append(each)
+        return [*shown, *last]
+
+    def _keys(self) -> Iterator[_Offer]:
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
@@ -67,4 +83,13 @@ class KeyLine(LineWidget):
                 continue
             if binding.action not in seen:
                 seen.add(binding.action)
-                yield display(binding.key), words, binding.action, active.node
+                yield (
+                    display(binding.key),
+                    words[0].lower() + words[1:],
+                    binding.action,
+                    active.node,
+                )
+
+
+def _cells(offer: _Offer) -> int:
+    return len(offer[0]) + len(offer[1]) + 4

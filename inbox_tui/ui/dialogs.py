@@ -76,7 +76,7 @@ class Choices(OptionList):
         &.gap { margin-top: 1; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-disabled { color: $text-muted; }
-        &:focus > .option-list--option-highlighted { text-style: none; }
+        &:focus > .option-list--option-highlighted { text-style: bold; }
         &:focus { border: none; background-tint: $foreground 0%; }
     }
     """
@@ -86,12 +86,15 @@ class Choices(OptionList):
         Binding("k", "cursor_up", "Up", show=False),
         Binding("g", "first", "First", show=False),
         Binding("G", "last", "Last", show=False),
+        Binding("enter", "select", "choose"),
         Binding("space", "select", "Choose", show=False),
     ]
 
 
 class Passphrase(Input):
     """A field for a passphrase, which is never shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on")]
 
     DEFAULT_CSS = """
     Passphrase {
@@ -121,7 +124,9 @@ class Buttons(Horizontal):
             &.-active { border: none; tint: transparent; }
             &.-main { color: $primary; text-style: bold; }
             &.-danger { color: $error; text-style: bold; }
-            &:disabled { color: $text-muted; text-style: none; text-opacity: 100%; }
+            &:disabled {
+                color: $text-muted; text-style: none; text-opacity: 100%; opacity: 100%;
+            }
             &:focus {
                 color: $background; background: $primary; text-style: bold;
                 background-tint: $primary 0%;
@@ -138,6 +143,7 @@ class Page(WithSession, Screen[Result]):
     """A whole screen: where you are, what there is, which keys."""
 
     AUTO_FOCUS: ClassVar[str | None] = "*"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SCREEN)]
     DEFAULT_CSS = """
     Page {
@@ -149,6 +155,7 @@ class Page(WithSession, Screen[Result]):
         #body { height: 1fr; align-horizontal: center; scrollbar-size-vertical: 1; }
         #column { width: 100%; max-width: 92; height: auto; padding: 1 2; }
         #column.-whole { height: 1fr; }
+        &.-short #column { padding: 0 1; }
     }
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -128,8 +127,27 @@ KEYS: Final[tuple[Key, ...]] = (
         ),
         ("inbox.next_chat", "alt+down", "next_chat(1)", "Open the next chat"),
         ("inbox.previous_chat", "alt+up", "next_chat(-1)", "Open the previous chat"),
-        ("inbox.next_unread", "alt+n", "next_unread", "Open the next chat with unread messages"),
-        ("inbox.back", "escape", "back", "Go back: to the writing, to the list, out of the tray"),
+        (
+            "inbox.next_unread",
+            "alt+n",
+            "next_unread",
+            "Open the next chat with unread messages",
+            "next unread",
+        ),
+        (
+            "inbox.back",
+            "escape",
+            "back",
+            "Go back: to the writing, to the list, out of the tray",
+            "back",
+        ),
+        (
+            "inbox.about",
+            "f5",
+            "about",
+            "About the chat: who is in it, who can read it, what its service does",
+            "about",
+        ),
         ("inbox.help", "question_mark", "app.show_help", "Show every key"),
     ),
     *_table(
@@ -168,7 +186,13 @@ KEYS: Final[tuple[Key, ...]] = (
         ("message.link", "o", "message('link')", "Open a link, after seeing where it goes", "link"),
         ("message.fetch", "l", "message('fetch')", "Fetch the file and save it", "file"),
         ("message.retry", "R", "message('retry')", "Send again what was not sent", "retry"),
-        ("message.cancel", "X", "message('cancel')", "Withdraw what is still waiting to be sent"),
+        (
+            "message.cancel",
+            "X",
+            "message('cancel')",
+            "Withdraw what is still waiting to be sent",
+            "withdraw",
+        ),
         ("message.report", "exclamation_mark", "message('report')", "Report the message"),
         ("message.block", "b", "message('block')", "Block who wrote it"),
     ),
@@ -187,14 +211,20 @@ KEYS: Final[tuple[Key, ...]] = (
         Group.WRITING,
         Where.COMPOSER,
         ("composer.send", "enter", "send", "Send", "send"),
-        ("composer.newline", "alt+enter,ctrl+j,shift+enter", "newline", "Begin a new line", "line"),
+        (
+            "composer.newline",
+            "alt+enter,ctrl+j,shift+enter",
+            "newline",
+            "Begin a new line",
+            "new line",
+        ),
         ("composer.attach", "ctrl+o", "attach", "Attach a file", "attach"),
         (
             "composer.select",
             "up",
             "select_messages",
             "From the first line: choose a message",
-            "pick",
+            "messages",
         ),
         ("composer.page_up", "pageup", "scroll_timeline(-1)", "Messages: one page up"),
         ("composer.page_down", "pagedown", "scroll_timeline(1)", "Messages: one page down"),
@@ -233,9 +263,32 @@ def bindings(*places: Where) -> list[Binding]:
     ]
 
 
-def on_key_line(places: Iterable[Where]) -> tuple[Key, ...]:
-    """The rows that have a word for the key line."""
-    return tuple(key for key in keys_of(*places) if key.label)
+_LINES: Final = {
+    Where.CHAT_LIST: (
+        "chats.open chats.filter inbox.jump chats.mute chats.unread inbox.about chats.block"
+        " inbox.layout inbox.next_unread"
+    ),
+    Where.TIMELINE: (
+        "message.reply message.react inbox.back message.open message.edit message.delete"
+        " message.fetch message.copy message.link message.retry message.cancel inbox.jump"
+    ),
+    Where.COMPOSER: (
+        "composer.send inbox.back composer.select composer.attach composer.newline inbox.about"
+        " inbox.jump inbox.layout"
+    ),
+    Where.REQUEST: (
+        "request.accept request.delete request.block request.report inbox.back inbox.about"
+    ),
+    Where.INBOX: "inbox.back inbox.jump inbox.layout",
+    Where.ANYWHERE: "app.help app.palette app.quit",
+}
+"""What the key line shows in each place, the most wanted first: it is cut where the room ends."""
+
+
+def on_key_line(place: Where) -> tuple[Key, ...]:
+    """The rows the key line shows, in the order in which they are wanted."""
+    by_id = {key.id: key for key in KEYS}
+    return tuple(by_id[wanted] for wanted in _LINES.get(place, "").split())
 
 
 _NAMES: Final = {

@@ -13,7 +13,7 @@ from inbox_tui.cli.main import main
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.domain.ids import AccountId, Identity, ServiceId
-from inbox_tui.store import outbox
+from inbox_tui.store import accounts, consents, outbox
 from inbox_tui.store.store import Store
 from tests.cli import inboxes
 from tests.cli.answering import SIGNED_OUT, registry
@@ -85,6 +85,26 @@ def test_a_service_that_is_off_is_not_written_to(home: Path, capsys: Captured) -
         inboxes.apply(store, inboxes.chat("!garden", "Garden"), other)
     assert main(["send", "Garden", "hello"]) == Exit.FAILED
     assert waiting_in(home) == []
+
+
+def test_only_the_chats_own_account_is_connected(home: Path) -> None:
+    other = AccountId("other")
+    with inboxes.new_inbox(home) as store:
+        inboxes.add_account(store)
+        inboxes.add_account(
+            store, other, Identity(ServiceId("matrix"), "@other:localhost"), is_home=False
+        )
+        store.write(lambda tx: consents.give(tx, ServiceId("matrix"), 1)).result()
+        inboxes.apply(store, inboxes.chat("!garden", "Garden"))
+    assert main(["send", "Garden", "hello"]) == Exit.DONE
+    places = Places.under(home)
+    store = Store.open(places.data, key_of(places), read_only=True)
+    try:
+        with store.read() as reader:
+            assert accounts.status(reader, inboxes.HOME) is not None
+            assert accounts.status(reader, other) is None
+    finally:
+        store.close()
 
 
 def test_while_another_instance_holds_the_store_nothing_is_sent(

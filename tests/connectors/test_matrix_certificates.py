@@ -49,7 +49,9 @@ async def behind_tls(synapse: Synapse, certificate: Path, key: Path) -> AsyncIte
 async def sign_in_at(peer: MatrixPeer, **answers: str) -> LoginStep:
     steps = connector.login(Egress())
     script = {**peer.login_script.right} | answers
-    step = await steps.asend(answer_to(await anext(steps), script))
+    step = await anext(steps)
+    while isinstance(step, Ask) and not step.error:
+        step = await steps.asend(answer_to(step, script))
     await steps.aclose()
     return step
 

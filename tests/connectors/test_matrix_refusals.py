@@ -9,6 +9,7 @@ import pytest
 
 from connectors.matrix.discovery import read_entry
 from connectors.matrix.login import login
+from inbox_tui.connector.conformance.subject import answer_to
 from inbox_tui.connector.errors import (
     BadCredentials,
     ConnectorError,
@@ -198,9 +199,11 @@ async def test_a_password_is_not_carried_to_where_a_redirect_leads() -> None:
         }
     )
     steps = login(egress)
-    await anext(steps)
-    entered = {"homeserver": BASE, "user": "me", "password": "secret"}
-    step = await steps.asend({key: Secret(value) for key, value in entered.items()})
+    script = {"homeserver": BASE, "user": "me", "password": "secret"}
+    second = await steps.asend(answer_to(await anext(steps), script))
+    assert isinstance(second, Ask)
+    assert not second.error
+    step = await steps.asend(answer_to(second, script))
     await steps.aclose()
     assert isinstance(step, Ask)
     assert step.error

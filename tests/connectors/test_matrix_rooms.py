@@ -152,6 +152,11 @@ def test_a_room_that_cannot_be_written_in_says_why(room: Room) -> None:
     assert closed.allows(Feature.LEAVE)
 
 
+def test_a_message_may_be_repeated_because_its_transaction_is_known_to_the_server() -> None:
+    account = account_capabilities(upload_limit=None, spec_minor=1)
+    assert account.allows(Feature.SAFE_REPEAT)
+
+
 def test_an_old_homeserver_takes_no_reports_of_people() -> None:
     old = account_capabilities(upload_limit=None, spec_minor=11)
     assert old.allows(Feature.REPORT_MESSAGE)

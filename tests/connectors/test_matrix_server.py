@@ -285,10 +285,12 @@ async def test_many_rooms_arrive_in_steps_the_newest_first(synapse: Synapse) -> 
 
 
 async def step_after(peer: MatrixPeer, **answers: str) -> Ask:
+    """The question that comes instead of the next one, or of the end."""
     script = {**peer.login_script.right, **answers}
     steps = peer.connector.login(peer.egress)
-    first = await anext(steps)
-    step = await steps.asend(answer_to(first, script))
+    step = await anext(steps)
+    while isinstance(step, Ask) and not step.error:
+        step = await steps.asend(answer_to(step, script))
     await steps.aclose()
     assert isinstance(step, Ask)
     return step
@@ -297,16 +299,34 @@ async def step_after(peer: MatrixPeer, **answers: str) -> Ask:
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"password": "wrong"}, "wrong"),
         ({"homeserver": "http://127.0.0.1:9"}, "cannot be reached"),
         ({"homeserver": "http://192.0.2.1"}, "unencrypted"),
         ({"homeserver": "not a server"}, "server's name"),
-        ({"method": "token", "token": "nobody's"}, "token"),
-        ({"method": "sso"}, "browser"),
         ({"ca_file": "/nowhere.pem"}, "CA file"),
     ],
 )
-async def test_a_mistake_at_sign_in_is_named_and_can_be_mended(
+async def test_a_server_that_cannot_be_had_is_asked_for_again_with_what_was_typed(
+    synapse: Synapse, answers: dict[str, str], says: str
+) -> None:
+    peer = MatrixPeer(synapse)
+    step = await step_after(peer, **answers)
+    await peer.close()
+    assert says in step.error
+    assert step.error.endswith(".")
+    entered = {"homeserver": synapse.base_url, "ca_file": ""} | answers
+    assert {field.id: field.default for field in step.fields} == entered
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"password": "wrong"}, "wrong"),
+        ({"user": ""}, "user name"),
+        ({"method": "token", "token": "nobody's"}, "token"),
+        ({"method": "sso"}, "“Password” or “Access token”"),
+    ],
+)
+async def test_a_wrong_proof_is_asked_for_again_and_the_server_is_not(
     synapse: Synapse, answers: dict[str, str], says: str
 ) -> None:
     peer = MatrixPeer(synapse)
@@ -315,8 +335,21 @@ async def test_a_mistake_at_sign_in_is_named_and_can_be_mended(
     assert says in step.error
     assert step.error.endswith(".")
     kept = {field.id: field.default for field in step.fields}
-    assert kept["homeserver"] == answers.get("homeserver", synapse.base_url)
-    assert kept["password"] == ""
+    assert "homeserver" not in kept
+    assert kept["user"] == answers.get("user", peer.ours.native)
+    assert kept["password"] == kept["token"] == ""
+
+
+async def test_only_what_the_server_offers_can_be_chosen(synapse: Synapse) -> None:
+    peer = MatrixPeer(synapse)
+    steps = peer.connector.login(peer.egress)
+    second = await steps.asend(answer_to(await anext(steps), peer.login_script.right))
+    await steps.aclose()
+    await peer.close()
+    assert isinstance(second, Ask)
+    (method,) = [field for field in second.fields if field.id == "method"]
+    assert [value for value, _ in method.choices] == ["password", "token"]
+    assert method.default == "password"
 
 
 async def test_an_access_token_signs_in(synapse: Synapse) -> None:

@@ -19,7 +19,9 @@ from inbox_tui.keys.unlockers import PassphraseUnlocker
 from inbox_tui.keys.vault import Vault
 from inbox_tui.ui.app import InboxApp
 from inbox_tui.ui.screens.inbox import InboxScreen
+from inbox_tui.ui.screens.palette import PaletteScreen
 from inbox_tui.ui.start import StartPlan
+from inbox_tui.ui.widgets.status_line import StatusLine
 
 Check: TypeAlias = Callable[[str], bool]
 PATIENCE: Final = 30.0
@@ -38,9 +40,33 @@ class Person:
         strips = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join(strip.text for strip in strips)
 
+    def sees_in(self, selector: str) -> str:
+        """What one part of the screen shows."""
+        part = self.app.screen.query_one(selector).region
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(
+            strip.crop(part.x, part.right).text for strip in strips[part.y : part.bottom]
+        )
+
+    async def waits_for_in(self, selector: str, *words: str) -> str:
+        """Until that part of the screen shows every one of ``words``."""
+        await self._until(
+            lambda _: all(word in self.sees_in(selector) for word in words),
+            f"see {words} in {selector}",
+        )
+        return self.sees_in(selector)
+
     async def waits_for(self, *words: str) -> str:
         """Until the screen shows every one of ``words``."""
         return await self._until(lambda text: all(word in text for word in words), f"see {words}")
+
+    async def reads(self, sentence: str) -> None:
+        """Until the screen shows a sentence, on one line or broken over several."""
+        await self._until(lambda text: sentence in " ".join(text.split()), f"read {sentence!r}")
+
+    async def waits_until(self, holds: Callable[[], bool]) -> None:
+        """Until something that can be seen holds."""
+        await self._until(lambda _: holds(), "see what was waited for")
 
     async def waits_until_gone(self, words: str) -> str:
         """Until the screen no longer shows ``words``."""
@@ -54,6 +80,12 @@ class Person:
                 return text
         except TimeoutError:
             raise AssertionError(f"did not {what} in:\n{self.sees()}") from None
+
+    async def connects(self) -> None:
+        """Until every account that is on is online, as the line at the bottom says by its absence."""
+        await self._until(
+            lambda _: self.app.screen.query_one(StatusLine).words == "", "be connected"
+        )
 
     async def presses(self, *keys: str) -> None:
         """Press keys, one after the other."""
@@ -114,11 +146,19 @@ class Person:
 
     async def jumps_to(self, chat: str) -> None:
         """Open a chat by its name."""
+        await self._until(lambda _: isinstance(self.app.screen, InboxScreen), "be at the inbox")
         await self.presses("ctrl+k")
-        assert not isinstance(self.app.screen, InboxScreen)
+        await self._until(lambda _: isinstance(self.app.screen, PaletteScreen), "be asked where to")
         await self.types(chat)
-        await self.waits_for(chat)
+        found = self.app.screen.query_one(OptionList)
+        await self._until(lambda _: _first_of(found).startswith(chat), f"find {chat!r}")
         await self.presses("enter")
+        await self._until(lambda _: isinstance(self.app.screen, InboxScreen), "go there")
+
+
+def _first_of(options: OptionList) -> str:
+    at = options.highlighted
+    return "" if at is None else str(options.get_option_at_index(at).prompt)
 
 
 @asynccontextmanager

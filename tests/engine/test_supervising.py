@@ -33,6 +33,16 @@ def test_a_connector_that_crashes_is_started_again_and_the_others_go_on(town: To
     assert "remote" not in repr(engine.faults())
 
 
+def test_only_the_accounts_that_are_wanted_are_connected(town: Town) -> None:
+    wanted = town.settle_in(town.lantern)
+    town.settle_in(town.pigeon)
+
+    town.engine.start(only=(wanted,))
+
+    town.connected(town.lantern)
+    assert town.pigeon.connections == []
+
+
 def test_each_wait_lies_within_a_ceiling_that_doubles(town: Town) -> None:
     town.lantern.runs = [*[break_down] * 6, stay_connected]
     town.settle_in(town.lantern)

@@ -11,8 +11,17 @@ import pytest
 from inbox_tui.domain.account import Account, Consent
 from inbox_tui.domain.capability import Capabilities, Feature, Level
 from inbox_tui.domain.chat import Membership
-from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.domain.intent import FOR_EVER, EditMessage, MarkRead, React, SendMessage
+from inbox_tui.domain.ids import (
+    FOR_EVER,
+    AccountId,
+    ChatId,
+    ChatKey,
+    Identity,
+    MessageId,
+    Millis,
+    ServiceId,
+)
+from inbox_tui.domain.intent import EditMessage, MarkRead, React, SendMessage
 from inbox_tui.domain.message import TextPart
 from inbox_tui.domain.service import EncryptionFacts, Route, ServiceFacts
 from inbox_tui.policy.consent import Allowed, Refused, may_connect, needs_new_consent

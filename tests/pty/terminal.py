@@ -38,6 +38,7 @@ KEYS: Final[Mapping[str, str]] = {
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
     "f3": "\x1bOR",
+    "f4": "\x1bOS",
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 
@@ -102,6 +103,10 @@ class Terminal:
         columns = range(self._screen.columns)
         rows = (self._screen.buffer[row] for row in range(self._screen.lines))
         return "\n".join("".join(row[x].data for x in columns).rstrip() for row in rows)
+
+    def colour_at(self, row: int, column: int) -> str:
+        """The colour of a letter on the screen: six hexadecimal digits, or a name."""
+        return str(self._screen.buffer[row][column].fg)
 
     @property
     def pid(self) -> int:

@@ -84,14 +84,17 @@ def test_the_terminal_is_restored_after_sigterm(start: Start, home: Path) -> Non
     assert restored(terminal)
 
 
-def test_a_second_instance_says_who_holds_the_inbox(start: Start, home: Path) -> None:
+def test_a_second_instance_reads_only_and_says_who_holds_the_inbox(
+    start: Start, home: Path
+) -> None:
     with inboxes.new_inbox(home) as store:
         inboxes.add_account(store)
         inboxes.apply(store, inboxes.chat("!garden", "Garden"))
     first = start()
     first.wait_for("Garden", seconds=60)
     second = start()
-    second.wait_for(f"already open in process {first.pid}", seconds=60)
-    assert second.wait_for_exit() != 0
+    second.wait_for(f"Open in another window (process {first.pid}): reading only", seconds=60)
+    second.wait_for("Garden", seconds=60)
     looking = start("--read-only")
     looking.wait_for("Garden", seconds=60)
+    looking.wait_for("Reading only: nothing is connected")

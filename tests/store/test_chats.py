@@ -21,8 +21,17 @@ from inbox_tui.domain.event import (
     ServiceMuteChanged,
     UnreadCounted,
 )
-from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.domain.intent import FOR_EVER, AnswerRequest, MarkRead
+from inbox_tui.domain.ids import (
+    FOR_EVER,
+    AccountId,
+    ChatId,
+    ChatKey,
+    Identity,
+    MessageId,
+    Millis,
+    ServiceId,
+)
+from inbox_tui.domain.intent import AnswerRequest, MarkRead
 from inbox_tui.domain.message import NoticeKind, NoticePart, Status
 from inbox_tui.domain.verdict import Decision
 from inbox_tui.store import accounts, chats, consents, people, timeline

@@ -149,8 +149,9 @@ class Scene:
         *,
         is_demo: bool = False,
         is_online: bool = True,
+        is_whole: bool = True,
     ) -> AsyncIterator[tuple[InboxScreen, Pilot[int]]]:
-        """The app on this inbox, with the chats read."""
+        """The app on this inbox, with the chats read; not ``is_whole``: as it is first painted."""
         plan = StartPlan(self.places, self.session.registry, is_demo=is_demo, session=self.session)
         app = InboxApp(plan)
         async with app.run_test(size=size) as pilot:
@@ -159,6 +160,7 @@ class Scene:
             assert isinstance(screen, InboxScreen)
             engine, accounts_here = self.session.engine, (HOME, OTHER) if is_online else ()
             await until(pilot, lambda: all(engine.status(a).state.is_online for a in accounts_here))
+            await until(pilot, lambda: not is_whole or screen.pane.is_mounted)
             await app.workers.wait_for_complete()
             await pilot.pause()
             yield screen, pilot

@@ -80,6 +80,21 @@ async def by_password() -> LoginSteps:
     yield done()
 
 
+async def by_either() -> LoginSteps:
+    ways = (("word", "By password"), ("code", "By code"))
+    answers = yield Ask(
+        "How?",
+        (
+            Field("way", "How", FieldKind.CHOICE, choices=ways),
+            Field("password", "Password", FieldKind.PASSWORD, only_for=("way", "word")),
+            Field("code", "Code", only_for=("way", "code")),
+        ),
+    )
+    if set(answers) != {"way", answers["way"].reveal().replace("word", "password")}:
+        raise BadCredentials("Something was sent that was not asked for. Begin again.")
+    yield done()
+
+
 async def by_code() -> LoginSteps:
     yield Show("Link this device", ShowKind.QR, "pretend://link?secret=abc", "Scan it.")
     await asyncio.Event().wait()
@@ -104,6 +119,7 @@ async def by_nothing() -> LoginSteps:
 
 
 connector = PretendConnector(by_password)
+either_connector = PretendConnector(by_either)
 code_connector = PretendConnector(by_code)
 link_connector = PretendConnector(by_browser)
 broken_connector = PretendConnector(by_a_broken_line)

@@ -13,11 +13,13 @@ from threading import Thread
 
 import pytest
 
+from inbox_tui.cli.exits import Exit
 from inbox_tui.cli.places import Places
 from inbox_tui.connector.discovery import Registry
-from inbox_tui.domain.ids import AccountId, ChatId, ChatKey
+from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Millis
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store.changes import Changes
+from inbox_tui.store.lock import StoreLock
 from inbox_tui.store.store import Store
 from inbox_tui.ui.app import InboxApp
 from inbox_tui.ui.changes_pump import ChangesPump
@@ -27,6 +29,7 @@ from inbox_tui.ui.saving import save_file
 from inbox_tui.ui.screens.inbox import InboxScreen
 from inbox_tui.ui.start import StartPlan
 from tests.ui.inbox_scene import Scene, scene, until
+from tests.ui.screen_host import shown
 
 
 @pytest.fixture
@@ -66,6 +69,34 @@ async def test_a_wrong_key_ends_the_app_with_a_sentence(
         await until(pilot, lambda: app.return_value is not None)
     assert app.return_value == 1
     assert "The key does not open the inbox" in capsys.readouterr().err
+
+
+async def test_an_inbox_that_is_open_elsewhere_is_opened_to_read(tmp_path: Path) -> None:
+    places, key = new_places(tmp_path), MasterKey.random()
+    elsewhere = Store.create(places.data, key)
+    app = InboxApp(StartPlan(places, Registry({}), key=key))
+    try:
+        async with app.run_test(size=(120, 30)) as pilot:
+            words = f"Open in another window (process {os.getpid()}): reading only."
+            await until(pilot, lambda: words in shown(app))
+            assert app.session.is_read_only
+        await asyncio.to_thread(app.close_session)
+    finally:
+        elsewhere.close()
+
+
+async def test_an_inbox_that_another_process_is_making_ends_the_app_as_the_commands_end(
+    tmp_path: Path,
+) -> None:
+    places = new_places(tmp_path)
+    lock = StoreLock(places.data, Millis(1))
+    app = InboxApp(StartPlan(places, Registry({}), key=MasterKey.random()))
+    try:
+        async with app.run_test() as pilot:
+            await until(pilot, lambda: app.return_value is not None)
+    finally:
+        lock.release()
+    assert app.return_value == Exit.HELD
 
 
 async def test_a_fault_is_told_without_what_the_program_held(

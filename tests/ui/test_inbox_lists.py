@@ -9,8 +9,8 @@ import pytest
 
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.event import ChatChanged
-from inbox_tui.domain.ids import ChatId, Millis, ServiceId
-from inbox_tui.domain.intent import FOR_EVER, MarkRead, MarkUnread, SetFavourite
+from inbox_tui.domain.ids import FOR_EVER, ChatId, Millis, ServiceId
+from inbox_tui.domain.intent import MarkRead, MarkUnread, SetFavourite
 from inbox_tui.domain.verdict import Decision
 from inbox_tui.store import chats, people, settings
 from inbox_tui.ui.chat_list.entries import Place
@@ -74,7 +74,7 @@ async def test_the_header_says_where_a_chat_is_from_and_who_can_read_it(inbox: S
     assert "[LA]" in header
     assert "Lantern" in header
     assert "encrypted · readable on your devices only" in header
-    assert "Only in “secret” chats" in header
+    assert "encrypted by default: only in “secret” chats" in header
 
 
 async def test_a_slash_filters_all_chats_as_one_types(inbox: Scene) -> None:
@@ -272,4 +272,18 @@ async def test_alt_arrows_go_through_the_chats_without_leaving_the_writing(inbox
         assert screen.open_key == chats_here[1]
         await pilot.press("alt+up")
         assert screen.open_key == chats_here[0]
+        assert screen.focused is screen.composer
+
+
+async def test_a_chat_opened_before_its_side_is_there_is_shown(
+    inbox: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = inbox.chat("Early")
+    inbox.say(early, "hello", by="Early")
+    monkeypatch.setattr(InboxScreen, "_go_on", lambda screen: None)
+    async with inbox.shown(is_whole=False) as (screen, pilot):
+        assert not screen.query("#chat-pane")
+        screen.open_chat(early)
+        await until(pilot, lambda: screen.timeline.is_attached)
+        await until(pilot, lambda: "hello" in text_of(screen.timeline))
         assert screen.focused is screen.composer

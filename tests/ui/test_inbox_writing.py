@@ -262,7 +262,7 @@ async def test_what_a_chat_cannot_do_is_answered_with_the_reason(
     inbox.say(limited, "hello", by="Limited")
     told: list[str] = []
     async with inbox.shown() as (screen, pilot):
-        monkeypatch.setattr(screen.asking, "tell", told.append)
+        monkeypatch.setattr(screen.pane.asking, "tell", told.append)
         screen.open_chat(limited)
         await pilot.press("up", "r")
     assert told == ["No replies here."]
@@ -307,4 +307,4 @@ async def test_a_file_is_sent_by_its_path(inbox: Scene, tmp_path: Path) -> None:
         field.value = str(tmp_path / "note.txt")
         await pilot.press("enter")
         await until(pilot, lambda: asked(SendMessage))
-        await until(pilot, lambda: "note.txt · text/plain · 5 B" in text_of(screen.timeline))
+        await until(pilot, lambda: "note.txt · text · 5 B" in text_of(screen.timeline))

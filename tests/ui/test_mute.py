@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER
 from inbox_tui.engine.session import Session
 from inbox_tui.store import chats
 from inbox_tui.store.clock import now

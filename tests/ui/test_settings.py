@@ -76,7 +76,7 @@ async def test_the_settings_lead_to_third_party_chats(session: Session) -> None:
 async def test_without_a_home_account_the_settings_lead_to_one(session: Session) -> None:
     app = Host(SettingsScreen(), session)
     async with app.run_test() as pilot:
-        await until_shown(pilot, "none yet: sign in")
+        await until_shown(pilot, "None yet: sign in")
         await pilot.press("enter")
         await until_shown(pilot, "Which service is it on?")
         assert isinstance(app.screen, HomeScreen)

@@ -74,7 +74,7 @@ async def test_enter_goes_through_the_fields_and_signs_in(session: Session) -> N
         await until_shown(pilot, "Who are you?")
         await fill_in(app, server="example.org", password=PASSWORD)
         entry(app, "password").focus()
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         while app.result == "not dismissed":
             await pilot.pause()
         with session.store.read() as reader:
@@ -189,6 +189,33 @@ async def test_each_of_the_pretend_services_can_be_signed_in_to(
             (account,) = accounts.all_accounts(reader)
         assert account.is_home
         assert account.service == service
+
+
+async def test_only_the_fields_of_the_chosen_way_are_asked_for(tmp_path: Path) -> None:
+    with signing_in_by(tmp_path, "either_connector") as session:
+        app = Host(SignInScreen(LANTERN), session)
+        async with app.run_test(size=(80, 34)) as pilot:
+            await until_shown(pilot, "Password")
+            assert not entry(app, "code").display
+            assert entry(app, "password").has_focus
+            app.screen.query_one(RadioSet).focus()
+            await pilot.press("down")
+            await until_shown(pilot, "Code")
+            assert not entry(app, "password").display
+            await pilot.press("enter", "1", "enter")
+            while app.result == "not dismissed":
+                await pilot.pause()
+            assert app.result is not None
+
+
+async def test_enter_steps_over_what_may_stay_empty(session: Session) -> None:
+    app = Host(SignInScreen(LANTERN), session)
+    async with app.run_test(size=(80, 34)) as pilot:
+        await until_shown(pilot, "Who are you?")
+        await fill_in(app, server="example.org", password="wrong")
+        entry(app, "password").focus()
+        await pilot.press("enter")
+        await until_shown(pilot, "The password is wrong. Check it and try again.")
 
 
 async def test_moving_over_a_choice_chooses_it(session: Session) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inbox_tui.connector.discovery import Broken, Registry
+from inbox_tui.domain.account import Account, Credentials
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.ids import AccountId
 from inbox_tui.engine.session import Session
@@ -33,6 +34,13 @@ from tests.ui.screen_host import (
 def session(tmp_path: Path) -> Iterator[Session]:
     with opened(tmp_path) as session:
         yield session
+
+
+def account(session: Session, account_id: str) -> Account:
+    with session.store.read() as reader:
+        found = accounts.get(reader, AccountId(account_id))
+    assert found is not None
+    return found
 
 
 async def test_looking_at_third_party_chats_imports_no_connector(tmp_path: Path) -> None:
@@ -124,6 +132,40 @@ async def test_turning_off_withdraws_consent(session: Session) -> None:
             assert not consents.all_consents(reader)[LANTERN].holds
 
 
+async def test_one_account_can_be_signed_out_of_and_the_service_stays_on(
+    session: Session,
+) -> None:
+    sign_in_to(session)
+    sign_in_to(session, account_id="a2")
+    app = Host(ThirdPartyScreen(), session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "enter")
+        text = await until_shown(pilot, "Turn it off…")
+        assert text.count("Sign out of me@lantern…") == 2
+        await pilot.press("up", "up", "enter")
+        await until_shown(pilot, "Sign out of me@lantern?")
+        await pilot.press("y")
+        while account(session, "a2").is_on:
+            await pilot.pause()
+        assert account(session, "a1").is_on
+        with session.store.read() as reader:
+            assert accounts.credentials(reader, AccountId("a2")) == Credentials()
+            assert consents.all_consents(reader)[LANTERN].holds
+
+
+async def test_signing_out_of_an_account_does_nothing_without_a_yes(session: Session) -> None:
+    sign_in_to(session)
+    app = Host(ThirdPartyScreen(), session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "enter")
+        await until_shown(pilot, "Sign out of this account…")
+        await pilot.press("up", "up", "enter")
+        await until_shown(pilot, "Sign out of me@lantern?")
+        await pilot.press("enter")
+        await until_shown(pilot, "Third-Party Chats")
+        assert account(session, "a1").is_on
+
+
 async def test_the_place_of_third_party_chats_is_kept(session: Session) -> None:
     app = Host(ThirdPartyScreen(), session)
     async with app.run_test() as pilot:
@@ -158,6 +200,6 @@ async def test_keys_that_would_do_nothing_are_not_offered(session: Session) -> N
 async def test_a_key_on_the_bottom_line_can_be_clicked(session: Session) -> None:
     app = Host(ThirdPartyScreen(), session)
     async with app.run_test(size=(80, 24)) as pilot:
-        text = await until_shown(pilot, "Where shown")
-        await pilot.click(offset=(text.splitlines()[-1].index("Where shown"), 23))
+        text = await until_shown(pilot, "where shown")
+        await pilot.click(offset=(text.splitlines()[-1].index("where shown"), 23))
         await until_shown(pilot, "Where to show third-party chats?")

@@ -162,7 +162,7 @@ async def test_what_was_changed_deleted_or_reacted_to_is_told(inbox: Scene) -> N
     assert "fisrt" not in shown
     assert "second" not in shown
     assert "This message was deleted by who wrote it" in shown
-    assert "🎉 2 you" in shown
+    assert "🎉 2 (you)" in shown
 
 
 async def test_no_message_can_imitate_a_notice_a_name_or_a_quote(inbox: Scene) -> None:

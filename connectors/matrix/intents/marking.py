@@ -10,9 +10,8 @@ from connectors.matrix.intents.desk import Desk
 from connectors.matrix.rooms.capabilities import TIMELESS_MUTE
 from inbox_tui.connector.errors import Unsupported
 from inbox_tui.connector.protocol import Outcome
-from inbox_tui.domain.ids import TransactionId
+from inbox_tui.domain.ids import FOR_EVER, TransactionId
 from inbox_tui.domain.intent import (
-    FOR_EVER,
     MarkRead,
     MarkUnread,
     MuteOnService,

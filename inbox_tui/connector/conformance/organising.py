@@ -8,8 +8,8 @@ from inbox_tui.connector.conformance.base import Conformance, exercises, refuses
 from inbox_tui.connector.conformance.subject import Subject, wording
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.event import ChatChanged, MarkedUnread, ServiceMuteChanged
+from inbox_tui.domain.ids import FOR_EVER
 from inbox_tui.domain.intent import (
-    FOR_EVER,
     MarkUnread,
     MuteOnService,
     SetFavourite,

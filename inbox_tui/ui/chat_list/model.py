@@ -24,7 +24,8 @@ from inbox_tui.ui.chat_list.entries import (
     order_of,
 )
 
-FIRST_PAGE: Final = 200
+FIRST_PAGE: Final = 100
+"""More rows than any terminal has room for; the rest is read once they are painted."""
 PAGE: Final = 1000
 
 
@@ -137,6 +138,16 @@ class ChatListModel:
     def row(self, key: ChatKey) -> ChatRow | None:
         """One chat's row."""
         return self._rows.get(key)
+
+    def place_of(self, key: ChatKey) -> Place | None:
+        """Which list a chat stands in; ``None`` where there is no such chat."""
+        row = self._rows.get(key)
+        if row is None:
+            return None
+        if row.is_request:
+            return Place.REQUESTS
+        is_behind = trays.arrange([row], self.layout, self._exception_map()).tray
+        return Place.TRAY if is_behind else Place.MAIN
 
     def rows(self) -> list[ChatRow]:
         """Every row that is here, in order."""

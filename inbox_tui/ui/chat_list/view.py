@@ -70,6 +70,8 @@ class ChatList(LineWidget, can_focus=True):
         self.name_of: Callable[[Identity], SafeText] = local_part
         self.cursor: EntryKey | None = None
         self.open_chat: ChatKey | None = None
+        self._open_in: Place | None = None
+        """The list the open chat stood in when it was last looked at."""
         self._cursor_index = 0
         self._top = 0
         self._kept: dict[EntryKey, tuple[Entry, ListLook, Lines]] = {}
@@ -78,6 +80,7 @@ class ChatList(LineWidget, can_focus=True):
 
     def changed(self) -> None:
         """The entries are different: keep the cursor on its chat, or where it was."""
+        self._follow()
         entries = self.model.entries()
         index = self._index_of(self.cursor)
         self._cursor_index = (
@@ -97,11 +100,26 @@ class ChatList(LineWidget, can_focus=True):
         self.post_message(self.PlaceChanged())
 
     def set_open(self, key: ChatKey | None) -> None:
-        """Mark the chat that is open beside the list, and put the cursor on it."""
-        self.open_chat = key
+        """Mark the chat that is open beside the list, and put the cursor on it.
+
+        A chat that stands in another list, behind a door, brings that list with it.
+        """
+        self.open_chat, self._open_in = key, self.model.place
         if key is not None and self._index_of(key) is not None:
             self.cursor = key
         self.changed()
+
+    def _follow(self) -> None:
+        """Where the open chat left this list, a request that was accepted say, go along."""
+        if self.open_chat is None or self.model.text or self.model.unread_only:
+            return
+        place, before = self.model.place_of(self.open_chat), self._open_in
+        self._open_in = place
+        if place not in (None, before) and before is self.model.place:
+            self.model.show(place=place)
+            self.cursor = self.open_chat
+            self._top = 0
+            self.post_message(self.PlaceChanged())
 
     def current(self) -> Entry | None:
         """The entry the cursor is on."""
@@ -172,15 +190,21 @@ class ChatList(LineWidget, can_focus=True):
         is_cursor = index == self._cursor_index
         return ListLook(
             width=width,
-            styles=self._styles_for(is_cursor=is_cursor, is_open=key == self.open_chat),
+            styles=self._styles_for(is_cursor=is_cursor, is_open=self._leads_to_open(entry)),
             # to the minute: finer than anything shown, and the lines can be kept that long
             now=Millis(self._clock() // 60_000 * 60_000),
             badges=self._badges,
             name_of=self.name_of,
             is_cursor=is_cursor and self.has_focus,
-            is_open=key == self.open_chat,
+            is_open=self._leads_to_open(entry),
             typing=self.model.typing.get(key, ()) if isinstance(key, ChatKey) else (),
         )
+
+    def _leads_to_open(self, entry: Entry) -> bool:
+        """Whether the chat beside the list is this one, or stands behind this door."""
+        if self.open_chat is None or isinstance(entry, ChatEntry):
+            return key_of(entry) == self.open_chat
+        return self.model.place_of(self.open_chat) is entry.place
 
     def _styles_for(self, *, is_cursor: bool, is_open: bool) -> Styles:
         styles = self.styles_now

@@ -47,6 +47,8 @@ class ChatPane(WithSession, Vertical):
         super().__init__(id=id)
         self.key: ChatKey | None = None
         self._members = 0
+        self._accepted: ChatKey | None = None
+        """A request that was accepted, until the service has let the person in."""
         self._badges = badges
         self._name_of = name_of
         self._header = ChatHeader(badges, id="chat-header")
@@ -63,11 +65,11 @@ class ChatPane(WithSession, Vertical):
         yield self.request
         yield self.composer
 
-    def connect(self, asking: Asking, reading: Reading, chat_actions: ChatActions) -> None:
-        """Give what the handlers work with. Called once, when the screen is there."""
-        self._asking = asking
-        self._reading = reading
-        self._chat_actions = chat_actions
+    def connect(self) -> None:
+        """Make what the handlers work with. Called once, when there is an app to show it in."""
+        self.asking = asking = Asking(self.inbox_app)
+        self._reading = Reading(self.session, asking)
+        self.chat_actions = ChatActions(self.inbox_app, asking, self._reading)
         self._files = Files(self.inbox_app, asking, self.timeline)
         self._message_actions = MessageActions(self.inbox_app, asking, self._files)
         self.writing = Writing(self.session, asking, self.composer, self._bar)
@@ -86,7 +88,7 @@ class ChatPane(WithSession, Vertical):
     def open(self, row: ChatRow, at: MessageId | None = None) -> None:
         """Show a chat, at its newest or first unread message, or at the one given."""
         self.writing.close()
-        self.key = row.key
+        self.key, self._accepted = row.key, None
         with self.session.store.read() as reader:
             # once: a group may have thousands, and its header is drawn again with every message
             self._members = len(chats.members(reader, row.key))
@@ -127,8 +129,11 @@ class ChatPane(WithSession, Vertical):
         self.writing.refresh(row)
         self.request.display = row.is_request
         if row.is_request:
-            self.request.show(row, self._badges.origin_words(row))
-        if had_focus and not (self.request.display or self.composer.display):
+            self.request.show(row, self._badges.origin_words(row), now())
+        if self._accepted == row.key and self.composer.display:
+            self._accepted = None
+            self.composer.focus()
+        elif had_focus and not (self.request.display or self.composer.display):
             self.timeline.focus()
         elif had_focus:
             self.focus_inside()
@@ -145,8 +150,8 @@ class ChatPane(WithSession, Vertical):
         else:
             self.timeline.focus()
 
-    def writing_begins(self) -> None:
-        """The composer has the focus: a message stays chosen only while one writes about it."""
+    def let_go(self) -> None:
+        """The focus left the messages: one stays chosen only while one writes about it."""
         if isinstance(self.writing.purpose, New):
             self.timeline.let_go()
 
@@ -172,7 +177,7 @@ class ChatPane(WithSession, Vertical):
     def _write_about(self, event: Timeline.Acted) -> None:
         why = self.writing.closed or self._message_actions.why_not(event.what, event.row)
         if why or not self.composer.display:
-            self._asking.tell(why or "Accept the request before you write.")
+            self.asking.tell(why or "Accept the request before you write.")
             return
         (self.writing.reply_to if event.what == "reply" else self.writing.edit)(event.row)
         self.composer.focus()
@@ -191,7 +196,7 @@ class ChatPane(WithSession, Vertical):
             self.run_worker(self._load(self.key, event.cursor), exit_on_error=True)
 
     async def _load(self, key: ChatKey, cursor: str) -> None:
-        await self._asking.answer(self.session.engine.load_history(key, gap=cursor))
+        await self.asking.answer(self.session.engine.load_history(key, gap=cursor))
         if self.key == key:
             self.timeline.forget_asked(cursor)
 
@@ -235,4 +240,5 @@ class ChatPane(WithSession, Vertical):
         event.stop()
         row = self.row()
         if row is not None:
-            self._chat_actions.answer(event.what, row)
+            self._accepted = row.key if event.what == "accept" else None
+            self.chat_actions.answer(event.what, row)

@@ -17,9 +17,9 @@ _WORDS: Final = {
     ConnectionState.STARTING: "connecting",
     ConnectionState.CONNECTING: "connecting",
     ConnectionState.TRANSIENT_DISCONNECT: "disconnected, trying again",
-    ConnectionState.BAD_CREDENTIALS: "signed out by the service; F3 signs in again",
+    ConnectionState.BAD_CREDENTIALS: "signed out by the service",
     ConnectionState.UNREACHABLE: "not reachable",
-    ConnectionState.LOGGED_OUT: "signed out; F3 signs in again",
+    ConnectionState.LOGGED_OUT: "signed out",
     ConnectionState.ERROR: "stopped by a fault",
 }
 _UNDER_WAY: Final = (ConnectionState.STARTING, ConnectionState.CONNECTING)
@@ -28,13 +28,13 @@ _UNDER_WAY: Final = (ConnectionState.STARTING, ConnectionState.CONNECTING)
 def connection_words(session: Session, badges: Badges) -> tuple[str, bool]:
     """What is not well and whether it is a problem; empty where every account is online."""
     if session.is_read_only:
-        return "Read-only: another program holds this inbox. Nothing new arrives here.", True
+        return _reading_only(session), True
     with session.store.read() as reader:
         found = [account for account in accounts.all_accounts(reader) if account.is_on]
     unwell = [
         (account, status)
         for account in found
-        if not (status := session.engine.status(account.id)).state.is_online
+        if not (status := session.status(account.id)).state.is_online
     ]
     problems = [pair for pair in unwell if pair[1].state not in _UNDER_WAY]
     if problems:
@@ -46,7 +46,24 @@ def connection_words(session: Session, badges: Badges) -> tuple[str, bool]:
     return "", False
 
 
+def _reading_only(session: Session) -> str:
+    if session.held_by is None:
+        return "Reading only: nothing is connected, and nothing new arrives here."
+    process = f" (process {session.held_by.pid})" if session.held_by.pid else ""
+    return (
+        f"Open in another window{process}: reading only. To write here, close that one and start "
+        "again."
+    )
+
+
 def _sentence(account: Account, status: ConnectionStatus, badges: Badges) -> str:
-    words = f"{badges.name(account.service)}: {_WORDS.get(status.state, 'not connected')}"
+    name = badges.name(account.service)
+    if status.state.needs_the_user:
+        keys = "F2, then Home account," if account.is_home else "F3"
+        return f"{name}: {_WORDS[status.state]}. Press {keys} to sign in again."
     reason = safe_line(status.reason, max_characters=200).text
+    if reason and status.state is ConnectionState.ERROR:
+        # it may be the disk that is full: the reason alone says whose fault it is
+        return f"{name}: {reason}"
+    words = f"{name}: {_WORDS.get(status.state, 'not connected')}"
     return f"{words}. {reason}" if reason else words

@@ -69,7 +69,7 @@ class Writing:
         )
         self.closed = verdict.reason if isinstance(verdict, Closed) else ""
         if not self.closed and self._session.is_read_only:
-            self.closed = "This inbox is open read-only: another program holds it."
+            self.closed = "This inbox is open for reading only."
         self._composer.display = not self.closed and not row.is_request
         self._show_bar()
 

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 _SCREENS: Final = {
     "inbox": "inbox_tui.ui.screens.inbox:InboxScreen",
+    "chat_info": "inbox_tui.ui.screens.chat_info:ChatInfoScreen",
     "attach": "inbox_tui.ui.screens.attach:AttachScreen",
     "reaction": "inbox_tui.ui.screens.reaction:ReactionScreen",
     "link": "inbox_tui.ui.screens.link:LinkScreen",

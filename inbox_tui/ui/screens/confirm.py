@@ -51,7 +51,7 @@ class ConfirmScreen(Dialog[bool]):
         with Buttons():
             yield Button(Content(self._no), id="no")
             yield Button(
-                Content(self._yes), id="yes", classes="-danger" if self.is_danger else "primary"
+                Content(self._yes), id="yes", classes="-danger" if self.is_danger else "-main"
             )
 
     def action_answer(self, is_yes: bool) -> None:  # noqa: FBT001 - from a key binding

@@ -124,7 +124,11 @@ class FactsScreen(Page[AccountId | None]):
     def _count(self) -> None:
         boxes = self.query(Acceptance)
         missing = sum(not box.is_accepted for box in boxes)
-        self.query_one("#turn-on", Button).disabled = missing > 0
+        turn_on = self.query_one("#turn-on", Button)
+        turn_on.disabled = missing > 0
+        if boxes and not missing:
+            # it was disabled when the last box sent the focus on, to the button that undoes it all
+            turn_on.focus()
         self.query_one("#still", Words).say(_still(missing, len(boxes)))
 
     @on(Button.Pressed, "#leave-off")

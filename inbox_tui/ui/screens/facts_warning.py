@@ -27,7 +27,8 @@ class Acceptance(Horizontal, can_focus=True):
         height: auto; width: 100%; padding: 0 1; pointer: pointer;
         &:hover { background: $boost; }
         &:focus { background: $block-cursor-blurred-background; }
-        .mark { width: 4; color: $warning; }
+        &:focus .mark { text-style: bold reverse; }
+        .mark { width: auto; margin-right: 1; color: $warning; }
         .sentence { width: 1fr; }
         &.-accepted .mark { color: $success; }
     }

@@ -97,10 +97,24 @@ def _own_bindings(screen: Screen[object]) -> Iterable[Binding]:
             yield binding
 
 
+_IN: dict[Where, str] = {
+    Where.CHAT_LIST: "in the chat list",
+    Where.TIMELINE: "among the messages",
+    Where.COMPOSER: "while you write",
+    Where.REQUEST: "answering a request",
+}
+
+
 def _heading(group: Group, where: Where) -> str:
+    if where is Where.TIMELINE and group is Group.MESSAGES:
+        return "Messages: with the one that is chosen"
     if where in (Where.ANYWHERE, Where.INBOX):
         return group.value if where is Where.ANYWHERE else f"{group.value}: anywhere in the inbox"
-    return f"{group.value}: in the {where.value}" if where is not Where.SCREEN else "Other screens"
+    return (
+        f"{group.value}: {_IN.get(where, where.value)}"
+        if where is not Where.SCREEN
+        else "Other screens"
+    )
 
 
 def _shown(key: Key) -> str:

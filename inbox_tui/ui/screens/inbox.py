@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,24 +17,23 @@ from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
 from inbox_tui.store import chats, people, settings
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
-from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.entries import Place
 from inbox_tui.ui.chat_list.model import ChatListModel
 from inbox_tui.ui.chat_list.view import ChatList
 from inbox_tui.ui.content import person_name
-from inbox_tui.ui.inbox.chat_actions import ChatActions
-from inbox_tui.ui.inbox.chat_pane import ChatPane
 from inbox_tui.ui.inbox.connections import connection_words
-from inbox_tui.ui.inbox.reading import Reading
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.base import SessionScreen
 from inbox_tui.ui.screens.catalog import make_screen
-from inbox_tui.ui.timeline.view import Timeline
 from inbox_tui.ui.widgets.key_bar import KeyBar
 from inbox_tui.ui.widgets.list_header import ListHeader
 from inbox_tui.ui.widgets.status_line import StatusLine
-from inbox_tui.ui.writing.composer import Composer
+
+if TYPE_CHECKING:
+    from inbox_tui.ui.inbox.chat_pane import ChatPane
+    from inbox_tui.ui.timeline.view import Timeline
+    from inbox_tui.ui.writing.composer import Composer
 
 ONE_PANE_BELOW: Final = 64
 NARROW_LIST_BELOW: Final = 96
@@ -64,33 +63,50 @@ class InboxScreen(SessionScreen[None]):
         self.model.open()
         self._known_names: dict[Identity, SafeText] = {}
         self.chat_list = ChatList(self.model, self.badges, now, id="chats")
-        self.pane = ChatPane(self.badges, self.name_of, id="chat-pane")
-        with Horizontal(id="panes"):
-            with Vertical(id="list-pane"):
-                yield ListHeader(id="list-header")
-                yield Input(placeholder="part of a name", id="filter", compact=True)
-                yield self.chat_list
-            yield self.pane
+        self._pane: ChatPane | None = None
+        with Horizontal(id="panes"), Vertical(id="list-pane"):
+            yield ListHeader(id="list-header")
+            yield Input(placeholder="part of a name", id="filter", compact=True)
+            yield self.chat_list
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        """Connect the pieces, then read the chats that did not fit the first screenful."""
-        self.asking = Asking(self.inbox_app)
-        self.reading = Reading(self.session, self.asking)
-        self.chat_actions = ChatActions(self.inbox_app, self.asking, self.reading)
-        self.pane.connect(self.asking, self.reading, self.chat_actions)
+        """Show the list; what is beside it follows when the list is painted."""
         self.query_one("#filter").display = False
         self.chat_list.name_of = self.name_of
+        self.query_one(ListHeader).keep_right = 6 if self.inbox_app.is_demo else 0
         self._list_changed()
-        self._tell_connections()
         self.is_ready = True
+        self.call_after_refresh(self._go_on)
+
+    def _go_on(self) -> None:
+        """What a first look can do without: the chat's side, the other chats, the connections."""
+        if self._pane is None:
+            self._pane = self._make_pane()
+        self._tell_connections()
         self.run_worker(self._read_the_rest(), exit_on_error=True)
+
+    def _make_pane(self) -> ChatPane:
+        # a third of what the screen imports, and nobody needs it to see what is new
+        from inbox_tui.ui.inbox.chat_pane import ChatPane  # noqa: PLC0415
+
+        pane = ChatPane(self.badges, self.name_of, id="chat-pane")
+        self.query_one("#panes").mount(pane)
+        pane.connect()
+        return pane
 
     async def _read_the_rest(self) -> None:
         rows = await asyncio.to_thread(self.model.read_all)
         self.model.take(rows)
         self._list_changed()
+
+    @property
+    def pane(self) -> ChatPane:
+        """The chat beside the list: there as soon as somebody asks for it."""
+        if self._pane is None:
+            self._pane = self._make_pane()
+        return self._pane
 
     @property
     def timeline(self) -> Timeline:
@@ -105,7 +121,7 @@ class InboxScreen(SessionScreen[None]):
     @property
     def open_key(self) -> ChatKey | None:
         """The open chat."""
-        return self.pane.key
+        return self._pane.key if self._pane is not None else None
 
     # What changed
 
@@ -116,12 +132,13 @@ class InboxScreen(SessionScreen[None]):
         if changes.accounts or changes.consents or changes.blocks:
             self._known_names.clear()
             self.run_worker(self._read_the_rest(), exit_on_error=True)
-        self.chat_actions.on_changes(changes)
         if self.model.on_changes(changes):
             self._list_changed()
         if changes.connections or changes.accounts:
             self._tell_connections()
-        self.pane.changed(changes)
+        if self._pane is not None:
+            self._pane.chat_actions.on_changes(changes)
+            self._pane.changed(changes)
 
     def _list_changed(self) -> None:
         self.chat_list.changed()
@@ -165,8 +182,8 @@ class InboxScreen(SessionScreen[None]):
 
     def seen(self) -> None:
         """The person is looking at this screen again."""
-        if self.is_ready:
-            self.pane.seen()
+        if self._pane is not None:
+            self._pane.seen()
 
     def on_screen_resume(self) -> None:
         """Back from another screen."""
@@ -174,8 +191,8 @@ class InboxScreen(SessionScreen[None]):
 
     # From the widgets
 
-    @on(ChatPane.Gone)
-    def _gone(self) -> None:
+    def on_chat_pane_gone(self) -> None:
+        """The open chat is no longer here."""
         self.close_chat()
 
     @on(ChatList.Opened)
@@ -184,7 +201,7 @@ class InboxScreen(SessionScreen[None]):
 
     @on(ChatList.Acted)
     def _act_on_chat(self, event: ChatList.Acted) -> None:
-        self.chat_actions.do(event.what, event.row)
+        self.pane.chat_actions.do(event.what, event.row)
 
     @on(ChatList.PlaceChanged)
     def _place_changed(self) -> None:
@@ -217,11 +234,20 @@ class InboxScreen(SessionScreen[None]):
         if key is not None:
             self.open_chat(key)
 
+    def action_about(self) -> None:
+        """Tell all there is to know of the open chat, or of the one the cursor is on."""
+        row = self.chat_list.current_row()
+        key = self.open_key or (row.key if row is not None else None)
+        if key is None:
+            self.inbox_app.tell("Choose a chat first.")
+        else:
+            self.inbox_app.open_screen("chat_info", key)
+
     def action_toggle_layout(self) -> None:
         """Tray or merged; kept in the settings."""
         other = Layout.MERGED if self.model.layout is Layout.SEPARATE else Layout.SEPARATE
         self.model.show(place=Place.MAIN)
-        self.asking.go(
+        self.pane.asking.go(
             self.session.store.write(lambda tx: settings.put(tx, LAYOUT_SETTING, other.value)),
             "Third-party chats are shown among the others."
             if other is Layout.MERGED
@@ -290,12 +316,11 @@ class InboxScreen(SessionScreen[None]):
             "composer": Where.COMPOSER,
             "request": Where.REQUEST,
         }.get(event.widget.id or "")
-        if where is Where.COMPOSER:
-            self.pane.writing_begins()
-        places = [where] if where is not None else []
-        self.query_one(KeyBar).show([*places, Where.INBOX, Where.ANYWHERE])
+        if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST):
+            self._pane.let_go()
+        self.query_one(KeyBar).show(where or Where.INBOX)
 
     def on_unmount(self) -> None:
         """Keep what was begun."""
-        if self.is_ready:
-            self.pane.writing.close()
+        if self._pane is not None:
+            self._pane.writing.close()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button
 
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.links import LinkVerdict, inspect_link
 from inbox_tui.ui.content import content, joined
-from inbox_tui.ui.dialogs import Dialog, Words
+from inbox_tui.ui.dialogs import Buttons, Dialog, Words
 
 
 class LinkScreen(Dialog[LinkVerdict | None]):
@@ -37,10 +36,10 @@ class LinkScreen(Dialog[LinkVerdict | None]):
         yield Words(safe_line(address, max_characters=600), classes="muted gap")
         for concern in verdict.concerns:
             yield Words(joined("! ", safe_line(concern)), classes="warning gap")
-        with Horizontal(classes="buttons"):
+        with Buttons():
             yield Button(content("Cancel"), id="cancel")
             if verdict.openable:
-                yield Button(content("Open in the browser"), id="open", variant="primary")
+                yield Button(content("Open in the browser"), id="open", classes="-main")
 
     def action_close(self) -> None:
         """Open nothing."""

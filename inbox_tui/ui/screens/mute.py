@@ -11,8 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inbox_tui.domain.ids import ChatKey, Millis
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER, ChatKey, Millis
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.policy.muting import MuteFor, is_muted, mute_until
 from inbox_tui.store import chats

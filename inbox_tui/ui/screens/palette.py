@@ -154,7 +154,9 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
 def _option(entry: Entry, cells: int) -> Content:
     """The name, and at the right what kind of thing it is and its key."""
     kind = content(entry.about, "$text-muted")
-    end = Content.assemble(kind.truncate(_KIND_CELLS, ellipsis=True), "  ").simplify()
+    # a name is what one looks for: in a narrow terminal it keeps the better half
+    most = min(_KIND_CELLS, cells // 2 - _KEY_CELLS)
+    end = Content.assemble(kind.truncate(max(1, most), ellipsis=True), "  ").simplify()
     key = content(entry.key, "bold $primary")
     right = Content.assemble(end, key.pad_left(max(0, _KEY_CELLS - key.cell_length)))
     return Content.assemble(

@@ -32,7 +32,9 @@ SIGN_OUT: Final = "go sign-out"
 THIRD_PARTY: Final = "go third-party"
 BLOCKED: Final = "go blocked"
 ABOUT: Final = "go about"
-_NAME_COLUMN: Final = 22
+_NAME_COLUMN: Final = 25
+_COLUMNS_FROM: Final = 60
+"""Columns of the terminal from which values stand below one another."""
 
 
 class SettingsScreen(Page[None]):
@@ -68,6 +70,11 @@ class SettingsScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Something may have been changed on the screen above."""
+        if self.is_mounted:
+            self._read()
+
+    def on_resize(self) -> None:
+        """There may be room for columns now, or none any more."""
         if self.is_mounted:
             self._read()
 
@@ -160,42 +167,41 @@ class SettingsScreen(Page[None]):
         available = sum(
             row.standing is not Standing.UNAVAILABLE for row in service_rows(self.session)
         )
-        yield _entry(THIRD_PARTY, "Third-Party Chats", f"{on} of {available} on", goes_on=True)
-        yield _entry(BLOCKED, "Blocked people", str(blocked or "nobody"), goes_on=True)
+        yield self._entry(THIRD_PARTY, "Third-Party Chats", f"{on} of {available} on", goes_on=True)
+        yield self._entry(BLOCKED, "Blocked people", str(blocked or "Nobody"), goes_on=True)
         section = "Account"
         for setting in SETTINGS:
             if setting.section != section:
                 section = setting.section
                 yield _section(section)
             value = setting.value(stored[setting.key])
-            yield _entry(setting.key, setting.name, value.name, value.explained)
+            yield self._entry(setting.key, setting.name, value.name, value.explained)
         yield _section("About")
-        yield _entry(ABOUT, "This inbox", "where it is kept, how it is locked", goes_on=True)
+        yield self._entry(ABOUT, "This inbox", "Where it is kept, how it is locked", goes_on=True)
 
     def _home_options(self) -> Iterator[Option]:
         home = self._home
         if home is None:
-            yield _entry(HOME, "Home account", "none yet: sign in", goes_on=True)
+            yield self._entry(HOME, "Home account", "None yet: sign in", goes_on=True)
         elif home.is_on:
-            yield _entry(HOME, "Home account", home.identity.native, goes_on=True)
-            yield _entry(SIGN_OUT, "Sign out", "of the home account", goes_on=True)
+            yield self._entry(HOME, "Home account", home.identity.native, goes_on=True)
+            yield self._entry(SIGN_OUT, "Sign out", "Of the home account", goes_on=True)
         else:
-            yield _entry(HOME, "Home account", f"{home.identity.native}: signed out", goes_on=True)
+            yield self._entry(
+                HOME, "Home account", f"{home.identity.native}: signed out", goes_on=True
+            )
+
+    def _entry(
+        self, key: str, name: str, value: str, explained: str = "", *, goes_on: bool = False
+    ) -> Option:
+        named = f"{name:<{_NAME_COLUMN}}" if self.size.width >= _COLUMNS_FROM else f"{name}  "
+        words: list[Content | str] = [named, line(value, "$primary", max_characters=80)]
+        if goes_on:
+            words.append(content(" ›", "$text-muted"))
+        if explained:
+            words += [content("  "), line(explained, "$text-muted")]
+        return Option(joined(*words), id=key)
 
 
 def _section(title: str) -> Option:
     return Option(joined("\n", content(title, "bold $primary")), disabled=True)
-
-
-def _entry(
-    key: str, name: str, value: str, explained: str = "", *, goes_on: bool = False
-) -> Option:
-    words: list[Content | str] = [
-        f"{name:<{_NAME_COLUMN}}",
-        line(value, "$primary", max_characters=80),
-    ]
-    if goes_on:
-        words.append(content(" ›", "$text-muted"))
-    if explained:
-        words += [content("  "), line(explained, "$text-muted")]
-    return Option(joined(*words), id=key)

@@ -63,9 +63,9 @@ SETTINGS: Final = (
     Setting(
         LAYOUT_SETTING,
         INBOX,
-        "Third-party chats",
+        "Show third-party chats",
         (
-            Value(Layout.SEPARATE.value, "In a tray", "Above your own chats, all in one place."),
+            Value(Layout.SEPARATE.value, "In a tray", "Together, above your own chats."),
             Value(Layout.MERGED.value, "Among your chats", "One list; each row names its service."),
         ),
     ),

@@ -165,7 +165,7 @@ class SignInScreen(Page[AccountId | None]):
 
     async def _ask(self, ask: Ask) -> None:
         shown = self.query(AskView)
-        if shown and shown.first().ask.fields == ask.fields:
+        if shown and shown.first().asks_the_same(ask):
             shown.first().ask_again(ask)
         else:
             await self._show(AskView(ask, self._entered))

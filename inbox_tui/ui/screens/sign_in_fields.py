@@ -63,7 +63,10 @@ class Pick(Radios):
 
 
 class Fields(Vertical):
-    """All fields of one ``Ask``. Enter goes to the next one, and from the last one on."""
+    """All fields of one ``Ask``, those left out that do not go with what is chosen.
+
+    Enter goes to the next one that has to be filled in, and from the last of them on.
+    """
 
     DEFAULT_CSS = """
     Fields {
@@ -95,10 +98,27 @@ class Fields(Vertical):
             value = self._entered.get(field.id, str(safe_line(field.default)))
             yield Pick(field, value) if field.kind is FieldKind.CHOICE else Entry(field, value)
 
+    def on_mount(self) -> None:
+        """Begin with what goes with the first choice."""
+        self._leave_out()
+
+    @on(Radios.Changed)
+    def _chosen(self, event: Radios.Changed) -> None:
+        event.stop()
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Show only what goes with what is chosen."""
+        every = [each for each in self.children if isinstance(each, Entry | Pick)]
+        chosen = {each.field.id: each.entered for each in every if isinstance(each, Pick)}
+        for each in every:
+            needed = each.field.only_for
+            each.display = needed is None or chosen.get(needed[0], needed[1]) == needed[1]
+
     def entries(self) -> Iterable[Entry | Pick]:
-        """The fields in their order."""
+        """The fields that are asked for now, in their order."""
         for widget in self.children:
-            if isinstance(widget, Entry | Pick):
+            if isinstance(widget, Entry | Pick) and widget.display:
                 yield widget
 
     def values(self) -> dict[str, str]:
@@ -125,23 +145,27 @@ class Fields(Vertical):
         return next(iter([*empty, *entries]), None)
 
     def first_to_mend(self) -> Entry | Pick | None:
-        """Where a mistake is likeliest: what was typed without being seen, else the first field."""
-        entries = list(self.entries())
-        unseen = [each for each in entries if each.entered and each.field.kind in _UNSEEN]
-        return next(iter([*unseen, *entries]), None)
+        """Where a mistake is likeliest: what was typed without being seen, if anything was."""
+        unseen = [each for each in self.entries() if each.entered and each.field.kind in _UNSEEN]
+        return unseen[0] if unseen else self.first_to_fill()
 
     @on(Input.Submitted)
     @on(Radios.GoneOn)
     def _go_on(self, event: Input.Submitted | Radios.GoneOn) -> None:
-        """Enter: on to the next field, or off."""
+        """Enter: on to the next field that has to be filled in, or off.
+
+        What may stay empty is stepped over, unless one is among it already.
+        """
         event.stop()
         entries = list(self.entries())
         entered = event.input if isinstance(event, Input.Submitted) else event.radios
         place = next(n for n, entry in enumerate(entries) if entry is entered)
-        if place + 1 < len(entries):
-            entries[place + 1].focus()
-        else:
-            self.post_message(self.Submitted())
+        is_among_optional = entries[place].field.is_optional
+        for entry in entries[place + 1 :]:
+            if is_among_optional or not entry.field.is_optional:
+                entry.focus()
+                return
+        self.post_message(self.Submitted())
 
 
 _UNSEEN: Final = (FieldKind.PASSWORD, FieldKind.CODE)

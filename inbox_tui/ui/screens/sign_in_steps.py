@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -13,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
 
-from inbox_tui.connector.login import Answers, Ask, Show, ShowKind
+from inbox_tui.connector.login import Answers, Ask, Field, Show, ShowKind
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.ui.dialogs import Buttons, Words, said
 from inbox_tui.ui.qr import QrCode, QrView, qr_code
@@ -55,8 +56,16 @@ class AskView(Vertical):
         """Show what was wrong, and begin where something is missing."""
         self.query_one("#step-note", Words).display = bool(self.ask.note.strip())
         self._tell(self.ask.error)
-        if (first := self.fields.first_to_fill()) is not None:
+        fields = self.fields
+        first = fields.first_to_mend() if self.ask.error else fields.first_to_fill()
+        if first is not None:
             first.focus()
+
+    def asks_the_same(self, ask: Ask) -> bool:
+        """Whether ``ask`` has these fields, whatever it would have them hold."""
+        if ask.title != self.ask.title:
+            return False
+        return _without_values(ask) == _without_values(self.ask)
 
     def ask_again(self, ask: Ask) -> None:
         """The same fields once more: what was typed stays."""
@@ -95,6 +104,10 @@ class AskView(Vertical):
         label = safe_line(missing.field.label)
         self._tell(f"Fill in “{label}” to go on.")
         missing.focus()
+
+
+def _without_values(ask: Ask) -> list[Field]:
+    return [replace(field, default="") for field in ask.fields]
 
 
 class ShowView(Vertical, can_focus=True):

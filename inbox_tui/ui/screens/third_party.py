@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual import on, work
@@ -12,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from inbox_tui.connector.errors import ConnectorError
-from inbox_tui.domain.ids import ServiceId
+from inbox_tui.domain.account import Account
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.engine.errors import EngineError
 from inbox_tui.store import settings
@@ -43,6 +44,7 @@ class ThirdPartyScreen(Page[None]):
     DEFAULT_CSS = """
     ThirdPartyScreen {
         #lead { margin-bottom: 1; }
+        &.-short #lead { display: none; }
         #services { height: 1fr; }
         #empty { color: $text-muted; }
     }
@@ -145,7 +147,9 @@ class ThirdPartyScreen(Page[None]):
     @work(group="menu", exclusive=True)
     async def _open_menu(self, row: ServiceRow) -> None:
         service = row.facts.id
-        match await self.app.push_screen_wait(menu.ServiceMenu(row)):
+        choice = await self.app.push_screen_wait(menu.ServiceMenu(row))
+        gone = menu.account_to_sign_out(choice)
+        match choice:
             case menu.SIGN_IN | menu.ADD:
                 await self.app.push_screen_wait(SignInScreen(service))
             case menu.LAYOUT:
@@ -154,21 +158,29 @@ class ThirdPartyScreen(Page[None]):
                 await self.app.push_screen_wait(FactsScreen(service, is_reading=True))
             case menu.OFF:
                 self._turn_off([row])
+            case _ if gone is not None:
+                await self._sign_out(next(each for each in row.accounts if each.id == gone))
             case _:
                 return
+
+    async def _sign_out(self, account: Account) -> None:
+        if await self.app.push_screen_wait(menu.sign_out_question(account)):
+            await self._settle(self.session.engine.sign_out(account.id))
+            self._read()
 
     @work(group="switch", exclusive=True)
     async def _turn_off(self, rows: list[ServiceRow]) -> None:
         if not await self.app.push_screen_wait(_question(rows)):
             return
         for row in rows:
-            await self._switch_off(row.facts.id)
+            await self._settle(self.session.engine.switch_off(row.facts.id))
         self._read()
 
-    async def _switch_off(self, service: ServiceId) -> None:
+    async def _settle(self, done: Future[None]) -> None:
+        """Wait for what the engine was asked for, and say why where it couldn't be done."""
         problem = self.query_one("#problem", Words)
         try:
-            await outcome(self.session.engine.switch_off(service))
+            await outcome(done)
         except (EngineError, ConnectorError, StoreError) as error:
             problem.say(safe_text(str(error), max_lines=4))
         else:

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 class WelcomeScreen(Page[MasterKey | None]):
     """Makes the key of a new inbox; dismissed with it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "quit"),
+        Binding("tab", "app.focus_next", "next field"),
+    ]
     DEFAULT_CSS = """
     WelcomeScreen {
         #column { max-width: 78; }

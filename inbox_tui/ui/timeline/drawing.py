@@ -145,6 +145,8 @@ def _quote(row: MessageRow, look: Look) -> Iterator[Strip]:
     line = look.row("↪", is_mine=row.is_mine)
     if quote.sender_name or quote.text:
         name = safe_line(quote.sender_name, max_characters=40).text
+        if quote.is_here and look.is_mine(quote.message):
+            name = "You"
         line.add(f"{name}: " if name else "", look.styles.muted, keep=12)
         line.add(safe_line(quote.text), look.styles.muted)
     else:
@@ -234,13 +236,12 @@ def _unreadable(row: MessageRow, reason: str, look: Look) -> Iterator[Strip]:
 def _reactions(row: MessageRow, look: Look) -> Iterator[Strip]:
     if not row.reactions:
         return
-    line = look.row("+", is_mine=row.is_mine)
+    line = look.row("╰", is_mine=row.is_mine)
     for reaction in row.reactions[:MOST_REACTIONS]:
         key = safe_line(reaction.key, max_characters=16).text or "?"
-        line.add(
-            f"{key} {reaction.count}", look.styles.accent if reaction.mine else look.styles.muted
-        )
-        line.add(" you   " if reaction.mine else "   ", look.styles.muted)
+        count = look.styles.accent if reaction.mine else look.styles.muted
+        line.add(key, look.styles.text).add(f" {reaction.count}", count)
+        line.add(" (you)   " if reaction.mine else "   ", look.styles.muted)
     yield look.done(line)
 
 

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from inbox_tui.domain.ids import Identity
+from inbox_tui.domain.ids import Identity, MessageId
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.ui.content import Words
 from inbox_tui.ui.theme import Styles
@@ -25,6 +25,11 @@ WIDEST: Final = 104
 NEWER: Final = " ↓ newer messages · End "
 
 
+def nobodys(_: MessageId) -> bool:
+    """What is answered of a message where no chat is known."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The room there is, and what the person did to this item."""
@@ -32,6 +37,8 @@ class Look:
     width: int
     styles: Styles
     name_of: Callable[[Identity], SafeText]
+    is_mine: Callable[[MessageId], bool] = nobodys
+    """Whether a message that is answered is the person's own."""
     is_selected: bool = False
     is_expanded: bool = False
     is_revealed: bool = False

@@ -12,12 +12,15 @@ from inbox_tui.ui.timeline.window import Window
 class Scrolling:
     """Where a timeline stands. Either it follows the newest message, or its top is anchored."""
 
-    def __init__(self, window: Window, height_of: Callable[[Item], int]) -> None:
+    def __init__(
+        self, window: Window, height_of: Callable[[Item], int], width_of: Callable[[], int]
+    ) -> None:
         self._window = window
         self._height_of = height_of
+        self._width_of = width_of
         self.is_following = True
         self._top: Place = (0, 0)
-        self._visible: tuple[int, list[Place]] | None = None
+        self._visible: tuple[tuple[int, int], list[Place]] | None = None
 
     def _height(self, index: int) -> int:
         return self._height_of(self._window.items[index])
@@ -28,8 +31,10 @@ class Scrolling:
 
     def visible(self, rows: int) -> list[Place]:
         """The lines on a screen of ``rows``, from the top down."""
-        if self._visible is None or self._visible[0] != rows:
-            self._visible = (rows, self._work_out(rows))
+        # heights follow the width, and a frame may be drawn before word of a resize comes
+        room = (rows, self._width_of())
+        if self._visible is None or self._visible[0] != room:
+            self._visible = (room, self._work_out(rows))
         return self._visible[1]
 
     def _work_out(self, rows: int) -> list[Place]:

@@ -27,7 +27,8 @@ from inbox_tui.ui.timeline.items import (
     can_be_chosen,
     key_of,
 )
-from inbox_tui.ui.timeline.look import Look, with_hint
+from inbox_tui.ui.timeline.look import Look, nobodys, with_hint
+from inbox_tui.ui.timeline.nothing_open import nothing_open
 from inbox_tui.ui.timeline.scrolling import Scrolling
 from inbox_tui.ui.timeline.strips import StripCache
 from inbox_tui.ui.timeline.window import Window
@@ -93,7 +94,7 @@ class Timeline(SelectableLines, can_focus=True):
             state.clear()
         self._progress.clear()
         self.chosen = None
-        self._scroll = Scrolling(self.window, self._height)
+        self._scroll = Scrolling(self.window, self._height, lambda: self.size.width)
         position = self.window.open_at(at) if at is not None else None
         if position is None:
             self.window.open_newest()
@@ -105,6 +106,9 @@ class Timeline(SelectableLines, can_focus=True):
 
     def clear(self) -> None:
         """Show no chat."""
+        if self.window is None:
+            # on a slow machine the screen may ask before this widget stands on it
+            return
         self.window = self._scroll = None
         self.chosen = None
         self._redraw()
@@ -152,6 +156,7 @@ class Timeline(SelectableLines, can_focus=True):
             width=max(12, self.size.width - 1),
             styles=styles,
             name_of=self._name_of,
+            is_mine=self.window.is_mine if self.window is not None else nobodys,
             is_selected=is_chosen,
             is_expanded=key in self._expanded,
             is_revealed=key in self._revealed,
@@ -168,7 +173,7 @@ class Timeline(SelectableLines, can_focus=True):
         """Row ``y`` of what is visible now."""
         width, height = self.size
         if self._scroll is None or self.window is None:
-            return Strip.blank(width, self.styles_now.text)
+            return nothing_open(y, width, height, self.styles_now)
         places = self._scroll.visible(height)
         # a short chat stands at the bottom, where the writing is
         index = y - (height - len(places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from inbox_tui.domain.ids import ChatKey, MessageId
+from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey
 from inbox_tui.store import timeline
 from inbox_tui.store.rows import Gap, MessageRow
 from inbox_tui.store.session import Reader
@@ -29,6 +29,7 @@ class Window:
         self.has_newer = False
         self.first_unread: int | None = None
         self._gaps: tuple[Gap, ...] = ()
+        self._mine: dict[MessageId, bool] = {}
         self._above: MessageRow | None = None
         """The message above the run, so that what stands at its top does not change later."""
 
@@ -125,6 +126,18 @@ class Window:
             self.to_newest()
             return
         self._arrange()
+
+    def is_mine(self, message: MessageId) -> bool:
+        """Whether a message of this chat is the person's own; it need not be among those read."""
+        known = self._mine.get(message)
+        if known is None:
+            key = MessageKey(self.chat.account, self.chat.chat, message)
+            with self._store.read() as reader:
+                row = timeline.get(reader, key)
+            if len(self._mine) >= MOST:
+                self._mine.clear()
+            known = self._mine[message] = row is not None and row.is_mine
+        return known
 
     def oldest_gap(self) -> Gap | None:
         """The gap at the very beginning of what is stored, where older messages can be asked for."""

@@ -29,6 +29,13 @@ KINDS: Final = {
     FileKind.VOICE: "voice message",
     FileKind.OTHER: "file",
 }
+_TYPES: Final = {
+    "application/pdf": "PDF",
+    "application/zip": "zip archive",
+    "text/plain": "text",
+    "text/csv": "table (CSV)",
+}
+"""What people call the commonest types. Others are shown as they were claimed."""
 _NOTICES: Final = {
     NoticeKind.JOINED: "{subject} joined",
     NoticeKind.LEFT: "{subject} left",
@@ -66,7 +73,11 @@ def file_words(part: FilePart) -> SafeText:
     """A file's name, type and size: the sender's claims, and marked as such nowhere else."""
     kind = KINDS[part.kind]
     if part.kind is FileKind.OTHER and part.media_type != "application/octet-stream":
-        kind = safe_line(part.media_type, max_characters=40).text or kind
+        kind = (
+            _TYPES.get(part.media_type)
+            or safe_line(part.media_type, max_characters=40).text
+            or kind
+        )
     name = safe_line(part.name, max_characters=80).text or "without a name"
     facts = [name, kind, length_words(part.duration_ms), size_words(part.size)]
     return safe_line(" · ".join(fact for fact in facts if fact))

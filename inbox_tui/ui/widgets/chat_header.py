@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from textual import events
 from textual.strip import Strip
 
 from inbox_tui.domain.chat import ChatKind
-from inbox_tui.domain.ids import Millis
-from inbox_tui.domain.intent import FOR_EVER
+from inbox_tui.domain.ids import FOR_EVER, Millis
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.muting import is_muted
 from inbox_tui.store.rows import ChatRow
-from inbox_tui.ui.badges import Badges, encryption_words, is_well_encrypted
+from inbox_tui.ui.badges import Badges, encryption_lines, is_well_encrypted
 from inbox_tui.ui.times import short
 from inbox_tui.ui.widgets.lines import LineWidget, Row
+from inbox_tui.ui.wrap import cells
+
+MORE: Final = "F5 more "
 
 
 class ChatHeader(LineWidget):
@@ -57,9 +62,12 @@ class ChatHeader(LineWidget):
 
     def _first(self, line: Row, row: ChatRow) -> None:
         styles = self.styles_now
-        line.end(" " * (self.keep_right + 1), styles.text)
-        if self._typing:
-            line.end(f"{_listed(self._typing)} typing…", styles.good)
+        free = " " * (self.keep_right + 1)
+        typing = f"  {_listed(self._typing)} typing…" if self._typing else ""
+        if cells(typing) > line.width // 2:
+            # whose chat it is matters more than the whole name of who types
+            typing = "  typing…"
+        line.end(typing + free, styles.good)
         title = safe_line(row.title)
         badge = self._badges.on_row(row)
         line.add(" ", styles.text).add(title, styles.strong, keep=12)
@@ -77,10 +85,18 @@ class ChatHeader(LineWidget):
     def _second(self, line: Row, row: ChatRow) -> None:
         styles = self.styles_now
         style = styles.muted if is_well_encrypted(row) else styles.warning
-        line.add(" ", styles.text).add(encryption_words(row), style)
-        default = self._badges.default_words(row)
-        if default and line.room > 20:
-            line.add(f" · {self._badges.name(row.origin)}: {default}", styles.muted)
+        line.add(" ", styles.text)
+        lines = encryption_lines(row, self._badges.default_answer(row))
+        said = next((words for words in lines if cells(words) <= line.room), lines[-1])
+        line.add(said, style)
+        if line.room > len(MORE):
+            line.end(MORE, styles.muted)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Tell all there is to know of the chat."""
+        event.stop()
+        if self._row is not None:
+            await self.run_action("screen.about")
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import events
 from textual.strip import Strip
 
@@ -12,7 +10,7 @@ from inbox_tui.ui.widgets.lines import LineWidget, Row
 
 
 class KeyBar(LineWidget):
-    """Keys for where the focus is, then those that work everywhere."""
+    """Keys for where the focus is, then those that work everywhere, which always have room."""
 
     ALLOW_SELECT = False
     IS_RAISED = True
@@ -20,11 +18,12 @@ class KeyBar(LineWidget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._keys: tuple[Key, ...] = ()
+        self._last = on_key_line(Where.ANYWHERE)
         self._spots: list[tuple[int, int, str]] = []
 
-    def show(self, places: Sequence[Where]) -> None:
-        """Show the keys of these places, the most particular first."""
-        keys = tuple(key for place in places for key in on_key_line([place]))
+    def show(self, place: Where) -> None:
+        """Show the keys of a place."""
+        keys = on_key_line(place)
         if keys != self._keys:
             self._keys = keys
             self.refresh()
@@ -34,17 +33,33 @@ class KeyBar(LineWidget):
         styles = self.styles_now
         row = Row(self.size.width, styles.text).add(" ", styles.text)
         self._spots = []
-        for key in self._keys:
+        for key in self._fitting(self.size.width - 1):
             start = row.left_cells
-            if len(key.shown) + len(key.label) + 3 > row.room:
-                break
             row.add(key.shown, styles.accent).add(f" {key.label}", styles.muted)
             self._spots.append((start, row.left_cells, key.action))
             row.add("  ", styles.text)
         return row.strip()
+
+    def _fitting(self, room: int) -> list[Key]:
+        """The keys there is room for. Those that work everywhere take half of it at most."""
+        last = list(self._last)
+        while len(last) > 1 and sum(map(_cells, last)) > room // 2:
+            last.pop()
+        room -= sum(map(_cells, last))
+        shown: list[Key] = []
+        for key in self._keys:
+            room -= _cells(key)
+            if room < 0:
+                break
+            shown.append(key)
+        return [*shown, *last]
 
     async def on_click(self, event: events.Click) -> None:
         """Do what is clicked, where the focus is."""
         for start, end, action in self._spots:
             if start <= event.x < end:
                 await (self.screen.focused or self.screen).run_action(action)
+
+
+def _cells(key: Key) -> int:
+    return len(key.shown) + len(key.label) + 3

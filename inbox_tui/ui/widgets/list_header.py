@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.strip import Strip
 
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.ui.chat_list.entries import ChatEntry, Place, is_unread
 from inbox_tui.ui.chat_list.model import ChatListModel
 from inbox_tui.ui.widgets.lines import LineWidget, Row
+
+_WIDE: Final = 37
+"""Columns from which the whole way here is told, not only where one is."""
 
 
 class ListHeader(LineWidget):
@@ -20,6 +25,8 @@ class ListHeader(LineWidget):
         super().__init__(id=id)
         self._crumb = Place.MAIN
         self._about = ""
+        self.keep_right = 0
+        """Columns left free at the right, where the list is alone on the screen."""
 
     def show(self, model: ChatListModel) -> None:
         """Tell which list is shown."""
@@ -40,9 +47,15 @@ class ListHeader(LineWidget):
         row = Row(self.size.width, styles.text)
         if y > 0:
             return row.strip()
+        free = self.keep_right if self.screen.has_class("-one-pane") else 0
         row.add(" ", styles.text)
         if self._crumb is Place.MAIN:
             row.add("Chats", styles.strong)
         else:
-            row.add("‹ Chats › ", styles.muted).add(self._crumb.value, styles.strong)
-        return row.end(f"{self._about} ", styles.muted).strip()
+            row.add("‹ Chats › " if row.room >= _WIDE else "‹ ", styles.muted)
+            row.add(self._crumb.value, styles.strong)
+        # a name cut off tells less than a number without its word
+        for about in (self._about, self._about.partition(" ")[0]):
+            if not row.right_cells:
+                row.end(f" {about} {' ' * free}", styles.muted)
+        return row.strip()

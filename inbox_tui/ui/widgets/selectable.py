@@ -32,5 +32,5 @@ class SelectableLines(LineWidget):
 
     def forget_selection(self) -> None:
         """A selection is made of screen rows: after scrolling it would be of other text."""
-        if self.screen.selections.get(self) is not None:
+        if self.is_attached and self.screen.selections.get(self) is not None:
             self.screen.clear_selection()

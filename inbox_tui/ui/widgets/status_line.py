@@ -1,14 +1,24 @@
-"""One line that is there only while something is not well, with the reason in words."""
+"""What is not well, with the reason in words; there only while it is so."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from textual.events import Resize
 from textual.strip import Strip
 
 from inbox_tui.ui.widgets.lines import LineWidget, Row
+from inbox_tui.ui.wrap import wrap_spans
+
+MOST_ROWS: Final = 3
+_SIGN_CELLS: Final = 3
 
 
 class StatusLine(LineWidget):
-    """Says how connections are doing when they are not doing well."""
+    """Says how connections are doing when they are not doing well.
+
+    One row, and a second or third where the words need it: what to do stands at their end.
+    """
 
     ALLOW_SELECT = False
     IS_RAISED = True
@@ -17,6 +27,7 @@ class StatusLine(LineWidget):
         super().__init__(id=id)
         self._words = ""
         self._is_problem = False
+        self._rows: tuple[str, ...] = ()
         self.display = False
 
     @property
@@ -29,11 +40,27 @@ class StatusLine(LineWidget):
         if (words, is_problem) != (self._words, self._is_problem):
             self._words, self._is_problem = words, is_problem
             self.display = bool(words)
+            self._wrap(self.size.width or self.app.size.width)
             self.refresh()
 
-    def line(self, y: int) -> Strip:  # noqa: ARG002 - there is only one row
-        """The one row."""
+    def on_resize(self, event: Resize) -> None:
+        """Fewer columns, more rows."""
+        self._wrap(event.size.width)
+
+    def _wrap(self, width: int) -> None:
+        spans = wrap_spans(self._words, max(10, width - _SIGN_CELLS - 1))
+        shown = spans[:MOST_ROWS]
+        rows = [self._words[start:end] for start, end in shown]
+        if len(spans) > MOST_ROWS:
+            # the last row takes the rest, and is cut with an ellipsis where it is drawn
+            rows[-1] = self._words[shown[-1][0] :]
+        self._rows = tuple(rows)
+        self.styles.height = max(1, len(rows))
+
+    def line(self, y: int) -> Strip:
+        """Row ``y``."""
         styles = self.styles_now
         style = styles.warning if self._is_problem else styles.muted
-        sign = " ! " if self._is_problem else " ◌ "
-        return Row(self.size.width, styles.text).add(sign, style).add(self._words, style).strip()
+        sign = (" ! " if self._is_problem else " ◌ ") if y == 0 else " " * _SIGN_CELLS
+        words = self._rows[y] if y < len(self._rows) else ""
+        return Row(self.size.width, styles.text).add(sign, style).add(words, style).strip()

@@ -27,11 +27,15 @@ class WritingBar(LineWidget):
     def show(self, purpose: Purpose, *, closed: str = "", left: int | None = None) -> None:
         """Show a purpose, a reason, and how many characters are left where that is few."""
         self._purpose, self._reason, self._left = purpose, closed, left
-        rows = len(self._reason_lines()) if closed else 1
-        is_shown = bool(closed) or not isinstance(purpose, New) or left is not None
-        self.display = is_shown
-        if is_shown and self.styles.height is not None:
-            self.styles.height = rows
+        self.display = bool(closed) or not isinstance(purpose, New) or left is not None
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Take as many rows as the reason needs: how wide it may be is only known now."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.styles.height = len(self._reason_lines()) if self._reason else 1
         self.refresh()
 
     def _reason_lines(self) -> list[str]:

@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message as Posted
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from inbox_tui.domain.safe_text import safe_text
@@ -55,6 +56,11 @@ class Composer(TextArea):
     def invite(self, words: Content) -> None:
         """What is said while nothing is written."""
         self.placeholder = words
+
+    def render_line(self, y: int) -> Strip:
+        """One row; nothing while a layout in between leaves no room for any."""
+        # the text area wraps its placeholder to the width it has, and none is a fault
+        return super().render_line(y) if self.content_size.width > 0 else Strip([])
 
     async def _on_key(self, event: events.Key) -> None:
         # the text area would take these for itself before any binding is looked at
