@@ -21,7 +21,15 @@ from inbox_tui.domain.ids import (
     Millis,
     ServiceId,
 )
-from inbox_tui.domain.intent import EditMessage, MarkRead, React, SendMessage
+from inbox_tui.domain.intent import (
+    EditMessage,
+    MarkRead,
+    React,
+    Report,
+    ReportReason,
+    SendMessage,
+    StartDirect,
+)
 from inbox_tui.domain.message import TextPart
 from inbox_tui.domain.service import EncryptionFacts, Route, ServiceFacts
 from inbox_tui.policy.consent import Allowed, Refused, may_connect, needs_new_consent
@@ -190,3 +198,9 @@ def test_a_message_is_repeated_only_where_the_service_tells_repeats_apart() -> N
     assert may_repeat(send, safe)
     assert may_repeat(EditMessage(chat, target, (TextPart("hi"),)), Capabilities())
     assert may_repeat(MarkRead(chat, target, is_private=True), Capabilities())
+
+
+def test_a_report_and_a_new_chat_are_never_asked_for_twice() -> None:
+    safe = Capabilities({Feature.SAFE_REPEAT: Level.FULL})
+    assert not may_repeat(Report(ReportReason.SPAM, chat=ChatId("c")), safe)
+    assert not may_repeat(StartDirect(Identity(XMPP, "anna")), safe)

@@ -25,7 +25,7 @@ class Entry(Input):
     def __init__(self, field: Field, value: str) -> None:
         super().__init__(
             value=value,
-            placeholder=str(safe_line(field.hint)),
+            placeholder=str(safe_line(f"for example {field.hint}" if field.hint else "")),
             password=field.kind is FieldKind.PASSWORD,
             # a pasted QR link or token is long, but nothing is unbounded
             max_length=8_192,
