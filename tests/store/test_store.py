@@ -167,7 +167,7 @@ class TestLock:
         house.hear(received("m1", "hello"))
         assert reading.texts() == ["hello"]
         assert reading.store.is_read_only
-        with pytest.raises(StoreReadOnly, match="Close that one"):
+        with pytest.raises(StoreReadOnly, match="Close it wherever else it is open"):
             reading.write(lambda tx: settings.put(tx, "theme", "dark"))
         reading.store.close()
 
