@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import ModalScreen
 
 from inbox_tui.store.changes import Changes
@@ -47,6 +48,15 @@ class InboxApp(App[int]):
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
         self.theme = DARK.name
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, behind a guard that lets nothing pasted become a key."""
+        chosen = super().get_driver_class()
+        if chosen.__module__ != "textual.drivers.linux_driver":
+            return chosen
+        from inbox_tui.ui.pasting import PasteSafeDriver  # noqa: PLC0415 - not there on Windows
+
+        return PasteSafeDriver
 
     @property
     def session(self) -> Session:
