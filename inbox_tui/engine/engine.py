@@ -22,6 +22,7 @@ from inbox_tui.domain.ids import (
     TransactionId,
 )
 from inbox_tui.domain.intent import Intent, Report
+from inbox_tui.engine.backfill import Backfill
 from inbox_tui.engine.backoff import Backoff
 from inbox_tui.engine.board import Board
 from inbox_tui.engine.context import Context, Sleep
@@ -84,6 +85,7 @@ class Engine:
         self._knowledge = Knowledge(self._context, self._runners)
         self._submissions = Submissions(self._context, self._runners, self._knowledge)
         self._history = History(self._context, self._runners)
+        self._backfill = Backfill(self._context, self._history)
         self._fetching = Fetching(self._context, self._runners)
         self._services = Services(self._context, self._runners)
         self._moderation = Moderation(self._context, self._runners, self._knowledge)
@@ -100,6 +102,7 @@ class Engine:
         if self._is_started or self._is_stopped:
             return
         self._is_started = True
+        self._backfill.begin()
         with self._context.store.read() as reader:
             every = accounts.all_accounts(reader)
             found = [account for account in every if only is None or account.id in only]
@@ -119,6 +122,7 @@ class Engine:
                 return
             self._is_stopped = True
             self._thread = self._thread or LoopThread("engine")
+        self._backfill.end()
         self._runners.stop_all(timeout)
         self._thread.end()
         self._thread.join(timeout)

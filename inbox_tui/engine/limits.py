@@ -32,6 +32,8 @@ class Limits:
     """After so many, an intent that breaks its connector is given up."""
     history_messages: int = 50
     """Asked for at once."""
+    backfill_pages: int = 5
+    """Loaded of one chat without being asked, where being away left a gap."""
     fetch_bytes: int = 2 * 1024**3
     """The largest file that is fetched."""
     raw_bytes: int = 16 * 1024

@@ -224,12 +224,13 @@ class Supervisor:
 
     def _on_status(self, status: ConnectionStatus) -> None:
         """The connector reported its state."""
-        self._show(status)
         self._line.note(status)
         if self._line.online.is_set():
             found = self._described(self._line.connection)
             if found is not None:
                 self._context.board.set_account_capabilities(self.account.id, found)
+        # last: who sees that it is connected may ask at once for what it allows
+        self._show(status)
 
     def _describe(self, chat: ChatKey) -> None:
         if self._line.online.is_set():

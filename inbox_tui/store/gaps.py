@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.ids import AccountId, ChatId, ChatKey
 from inbox_tui.store import lookup, positions, unread
 from inbox_tui.store.intake import ChatState, Intake
 from inbox_tui.store.rows import Gap
@@ -16,6 +16,24 @@ def of_chat(reader: Reader, chat: ChatKey) -> tuple[Gap, ...]:
         (lookup.chat_number(reader, chat),),
     )
     return tuple(Gap(position, cursor) for position, cursor in rows)
+
+
+def between_messages(
+    reader: Reader, account: AccountId, *, limit: int = 50
+) -> tuple[tuple[ChatKey, Gap], ...]:
+    """The gaps of an account that have stored messages on both sides, newest first."""
+    rows = reader.connection.execute(
+        "SELECT chats.chat, gaps.position, gaps.cursor FROM gaps"
+        " JOIN chats ON chats.id = gaps.chat JOIN accounts ON accounts.id = chats.account"
+        " WHERE accounts.account = ? AND NOT gaps.is_loaded AND NOT chats.is_deleted"
+        " AND EXISTS (SELECT 1 FROM messages"
+        " WHERE messages.chat = gaps.chat AND messages.position < gaps.position)"
+        " ORDER BY gaps.position DESC LIMIT ?",
+        (account, limit),
+    )
+    return tuple(
+        (ChatKey(account, ChatId(chat)), Gap(position, cursor)) for chat, position, cursor in rows
+    )
 
 
 def record(intake: Intake, chat: ChatState, cursor: str, lowest: int | None) -> None:
