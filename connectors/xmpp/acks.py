@@ -37,7 +37,7 @@ class DurableAcks(XEP_0198):
         self._ack_is_owed = False
         # an ack is asked for after each send that waits for one, not every few stanzas
         self.window = 0
-        super().plugin_init()  # type: ignore[no-untyped-call]
+        super().plugin_init()  # type: ignore[no-untyped-call]  # slixmpp leaves it untyped
 
     def arrived(self) -> Mark:
         """The stanza counted last is waiting to be stored; the mark to commit it by."""
@@ -75,7 +75,7 @@ class DurableAcks(XEP_0198):
 
     def session_end(self, event: object) -> None:
         """A new session counts from zero; what arrived in the old one is still being stored."""
-        super().session_end(event)  # type: ignore[no-untyped-call]
+        super().session_end(event)  # type: ignore[no-untyped-call]  # slixmpp leaves it untyped
         self._session += 1
         self._uncommitted.clear()
         self._ack_is_owed = False

@@ -90,7 +90,7 @@ class Client(Stream):
         """
         if not self.is_open:
             raise Transient("The connection to the server is down.")
-        iq = self.make_iq(ito=to or None, itype=kind)  # type: ignore[arg-type]
+        iq = self.make_iq(ito=to or None, itype=kind)  # type: ignore[arg-type]  # None is allowed
         iq.xml.append(payload)
         try:
             answer = await self._while_connected(iq.send(timeout=ANSWER_SECONDS))  # type: ignore[no-untyped-call]
@@ -108,9 +108,9 @@ class Client(Stream):
     def answer(self, push: Element) -> None:
         """Say that a push was taken."""
         reply = self.make_iq_result(id=attribute(push, "id"), ito=attribute(push, "from") or None)
-        reply.send()  # type: ignore[no-untyped-call]
+        reply.send()  # type: ignore[no-untyped-call]  # slixmpp leaves it untyped
 
-    async def _while_connected(self, waiting: Awaitable[Any]) -> Any:  # noqa: ANN401
+    async def _while_connected(self, waiting: Awaitable[Any]) -> Any:  # noqa: ANN401 - slixmpp leaves it untyped
         """What ``waiting`` yields, unless the connection breaks first."""
         task = asyncio.ensure_future(waiting)
         await asyncio.wait((task, self.lost), return_when=asyncio.FIRST_COMPLETED)

@@ -228,7 +228,7 @@ def room_capabilities(room: Room) -> Capabilities:
     )
 
 
-def _where(is_there: bool) -> Level:  # noqa: FBT001
+def _where(is_there: bool) -> Level:  # noqa: FBT001 - the only question asked
     return Level.FULL if is_there else Level.UNSUPPORTED
 
 

@@ -234,7 +234,7 @@ class Stream(ClientXMPP):
     def start_stream_handler(self, xml: Element) -> None:
         """The root element has begun."""
         self._guard.root_seen()
-        super().start_stream_handler(xml)  # type: ignore[no-untyped-call]
+        super().start_stream_handler(xml)  # type: ignore[no-untyped-call]  # slixmpp leaves it untyped
 
     def _spawn_event(self, xml: Element) -> None:
         self._guard.element_done()

@@ -77,7 +77,7 @@ def destroy_credentials(tx: Transaction, account: AccountId) -> None:
     tx.changes.accounts.add(account)
 
 
-def set_on(tx: Transaction, account: AccountId, is_on: bool) -> None:  # noqa: FBT001
+def set_on(tx: Transaction, account: AccountId, is_on: bool) -> None:  # noqa: FBT001 - it says what it sets
     """Switch an account on or off."""
     tx.connection.execute("UPDATE accounts SET is_on = ? WHERE account = ?", (is_on, account))
     tx.changes.accounts.add(account)

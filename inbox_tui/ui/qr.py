@@ -90,11 +90,11 @@ class QrView(Widget):
         self.code = code
         self._strips = half_blocks(code)
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - as Textual has it
         """As wide as the code."""
         return self.code.columns
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual has it
         """As tall as the code."""
         return self.code.rows
 
