@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "read": "inbox_tui.cli.read",
     "send": "inbox_tui.cli.send",
     "search": "inbox_tui.cli.search",
+    "store": "inbox_tui.cli.store.commands",
 }
 """The module of each command; each has ``run(arguments) -> int``."""
 
@@ -62,7 +63,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         return cast("argparse.Namespace", SimpleNamespace(**WITHOUT_ARGUMENTS))
     from inbox_tui.cli.parser import build_parser  # noqa: PLC0415
 
-    return build_parser().parse_args(argv)
+    return build_parser(with_store="store" in argv).parse_args(argv)
 
 
 def _abandon_standard_output() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from inbox_tui import __version__
 from inbox_tui.cli.exits import MEANINGS
 from inbox_tui.cli.places import DEFAULT_PROFILE, BadProfile, checked_profile
+from inbox_tui.cli.store.commands import SUBCOMMANDS
 
 _CHAT_HELP: Final = "its id, its exact title, or a beginning that fits no other chat"
 _EXIT_CODES: Final = "exit codes:\n" + "\n".join(
@@ -19,8 +20,11 @@ _ENVIRONMENT: Final = """environment:
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+def build_parser(*, with_store: bool = True) -> argparse.ArgumentParser:
+    """The parser of the whole command line.
+
+    ``with_store``: with what ``store`` takes, whose modules no other command needs.
+    """
     parser = argparse.ArgumentParser(
         prog="inbox-tui",
         description="One inbox in the terminal for every chat a person has. "
@@ -47,6 +51,9 @@ def build_parser() -> argparse.ArgumentParser:
     for reading in (doctor, chats, read, send, search):
         reading.add_argument("--json", action="store_true", help="print JSON instead of text")
     _add_arguments(chats, read, send, search)
+    store = _add(commands, "store", "look after the message store")
+    if with_store:
+        _add_store(store)
     return parser
 
 
@@ -72,6 +79,14 @@ def _add(
         help=_PROFILE_HELP,
     )
     return command
+
+
+def _add_store(store: argparse.ArgumentParser) -> None:
+    subcommands = store.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    for subcommand in SUBCOMMANDS:
+        parser = _add(subcommands, subcommand.name, subcommand.summary)
+        parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+        subcommand.add_arguments(parser)
 
 
 def _add_arguments(

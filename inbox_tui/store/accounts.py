@@ -12,23 +12,23 @@ from inbox_tui.store.encoding import decode_credentials, encode_credentials
 from inbox_tui.store.session import Reader, Transaction
 
 _SELECT = (
-    "SELECT accounts.account, people.service, people.native, accounts.display_name,"
+    "SELECT accounts.account, identities.service, identities.native, accounts.display_name,"
     " accounts.is_home, accounts.is_on, accounts.added_at"
-    " FROM accounts JOIN people ON people.id = accounts.person"
+    " FROM accounts JOIN identities ON identities.id = accounts.identity"
 )
 
 
 def add(tx: Transaction, account: Account, credentials: Credentials) -> None:
     """Keep a new account, or the new login of one that is here already."""
     tx.connection.execute(
-        "INSERT INTO accounts(account, person, service, display_name, is_home, is_on, added_at,"
+        "INSERT INTO accounts(account, identity, service, display_name, is_home, is_on, added_at,"
         " credentials) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT(account) DO UPDATE SET person = excluded.person, service = excluded.service,"
+        " ON CONFLICT(account) DO UPDATE SET identity = excluded.identity, service = excluded.service,"
         " display_name = excluded.display_name, is_home = excluded.is_home,"
         " is_on = excluded.is_on, credentials = excluded.credentials",
         (
             account.id,
-            lookup.person_number(tx, account.identity),
+            lookup.identity_number(tx, account.identity),
             account.service,
             account.display_name,
             account.is_home,

@@ -42,15 +42,15 @@ def change_members(intake: Intake, event: MembersChanged) -> None:
     if event.is_complete:
         connection.execute("DELETE FROM members WHERE chat = ?", (chat.number,))
     for member in event.members:
-        person = intake.person(member.identity)
+        person = intake.identity(member.identity)
         connection.execute(
-            "INSERT OR REPLACE INTO members(chat, person, display_name, membership, role)"
+            "INSERT OR REPLACE INTO members(chat, identity, display_name, membership, role)"
             " VALUES(?, ?, ?, ?, ?)",
             (chat.number, person, member.display_name, member.membership.value, member.role),
         )
         if member.display_name:
             connection.execute(
-                "UPDATE people SET display_name = ? WHERE id = ? AND display_name = ''",
+                "UPDATE identities SET display_name = ? WHERE id = ? AND display_name = ''",
                 (member.display_name, person),
             )
     intake.tx.changes.message(chat.key)
@@ -58,9 +58,9 @@ def change_members(intake: Intake, event: MembersChanged) -> None:
 
 def name(intake: Intake, event: IdentityNamed) -> None:
     """What somebody calls themselves."""
-    connection, person = intake.tx.connection, intake.person(event.identity)
+    connection, person = intake.tx.connection, intake.identity(event.identity)
     connection.execute(
-        "UPDATE people SET display_name = ?1 WHERE id = ?2 AND display_name <> ?1",
+        "UPDATE identities SET display_name = ?1 WHERE id = ?2 AND display_name <> ?1",
         (event.display_name, person),
     )
     if not connection.changes():
@@ -69,7 +69,7 @@ def name(intake: Intake, event: IdentityNamed) -> None:
         "SELECT accounts.account, chats.chat FROM chats"
         " JOIN accounts ON accounts.id = chats.account WHERE chats.partner = ?1 UNION"
         " SELECT accounts.account, chats.chat FROM members JOIN chats ON chats.id = members.chat"
-        " JOIN accounts ON accounts.id = chats.account WHERE members.person = ?1",
+        " JOIN accounts ON accounts.id = chats.account WHERE members.identity = ?1",
         (person,),
     ):
         intake.tx.changes.message(lookup.chat_key(account, chat))
@@ -109,8 +109,8 @@ def _columns(intake: Intake, event: ChatChanged) -> dict[str, Value]:
         "origin": text(event.origin),
         "encryption": event.encryption and event.encryption.value,
         "decrypted_at": event.decrypted_at and event.decrypted_at.value,
-        "partner": None if event.partner is None else intake.person(event.partner),
-        "invited_by": None if event.invited_by is None else intake.person(event.invited_by),
+        "partner": None if event.partner is None else intake.identity(event.partner),
+        "invited_by": None if event.invited_by is None else intake.identity(event.invited_by),
         "capabilities": None
         if event.capabilities is None
         else encode_capabilities(event.capabilities),

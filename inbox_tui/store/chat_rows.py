@@ -18,9 +18,9 @@ _TITLE_NAMES: Final = 4
 _MEMBER_NAMES: Final = (
     "CASE WHEN chats.title <> '' OR chats.partner IS NOT NULL THEN NULL ELSE"
     " (SELECT json_group_array(name) FROM (SELECT coalesce(nullif(members.display_name, ''),"
-    " nullif(people.display_name, ''), people.native) AS name FROM members"
-    " JOIN people ON people.id = members.person WHERE members.chat = chats.id"
-    " AND members.person <> accounts.person AND members.membership IN ('joined', 'invited')"
+    " nullif(identities.display_name, ''), identities.native) AS name FROM members"
+    " JOIN identities ON identities.id = members.identity WHERE members.chat = chats.id"
+    " AND members.identity <> accounts.identity AND members.membership IN ('joined', 'invited')"
     f" LIMIT {_TITLE_NAMES})) END"
 )
 TITLE_COLUMNS: Final = (
@@ -45,13 +45,13 @@ _CHAT_COLUMN_COUNT: Final = 34
 
 TITLE_JOINS: Final = (
     " JOIN accounts ON accounts.id = chats.account"
-    " LEFT JOIN people AS partner ON partner.id = chats.partner"
+    " LEFT JOIN identities AS partner ON partner.id = chats.partner"
     " LEFT JOIN members AS partner_here ON partner_here.chat = chats.id"
-    " AND partner_here.person = chats.partner"
+    " AND partner_here.identity = chats.partner"
 )
 SELECT: Final = (
     f"SELECT{_CHAT_COLUMNS},{message_rows.COLUMNS} FROM chats{TITLE_JOINS}"
-    " LEFT JOIN people AS inviter ON inviter.id = chats.invited_by"
+    " LEFT JOIN identities AS inviter ON inviter.id = chats.invited_by"
     " LEFT JOIN messages AS message ON message.chat = chats.id"
     f" AND message.position = chats.last_position{message_rows.JOINS}"
 )
@@ -126,12 +126,12 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
         bool(has_failed),
         _ENCRYPTIONS[encryption],
         _DECRYPTED_AT[decrypted_at],
-        lookup.identity(partner_service, columns[_PARTNER]),
+        lookup.identity_or_none(partner_service, columns[_PARTNER]),
         request == REQUEST_WAITS,
         bool(is_service_on),
         None if succeeded_by is None else ChatKey(key.account, ChatId(succeeded_by)),
         None if capabilities is None else decode_capabilities(capabilities),
-        lookup.identity(inviter_service, inviter),
+        lookup.identity_or_none(inviter_service, inviter),
         description,
         ChatCursor(Millis(active_at), number),
     )

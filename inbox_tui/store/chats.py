@@ -71,10 +71,10 @@ def get(reader: Reader, key: ChatKey) -> ChatRow | None:
 def members(reader: Reader, key: ChatKey) -> tuple[Member, ...]:
     """Who is in a chat, as far as is known; those joined first."""
     rows = reader.connection.execute(
-        "SELECT people.service, people.native,"
-        " coalesce(nullif(members.display_name, ''), people.display_name), members.membership,"
-        " members.role FROM members JOIN people ON people.id = members.person"
-        " WHERE members.chat = ? ORDER BY members.membership <> 'joined', 3, people.native",
+        "SELECT identities.service, identities.native,"
+        " coalesce(nullif(members.display_name, ''), identities.display_name), members.membership,"
+        " members.role FROM members JOIN identities ON identities.id = members.identity"
+        " WHERE members.chat = ? ORDER BY members.membership <> 'joined', 3, identities.native",
         (lookup.chat_number(reader, key),),
     )
     return tuple(

@@ -1,4 +1,4 @@
-"""What one piece of work needs at hand while it stores messages: its account, chats and people.
+"""What one piece of work needs at hand while it stores messages: its account, chats and identities.
 
 Chats that were touched are brought up to date once, at the end: last message, activity, unread.
 """
@@ -19,7 +19,7 @@ class OwnAccount:
 
     number: int
     id: AccountId
-    person: int
+    identity: int
     service: ServiceId
     is_on: bool
 
@@ -56,24 +56,24 @@ class Intake:
     tx: Transaction
     account: OwnAccount
     _chats: dict[ChatId, ChatState] = field(default_factory=dict)
-    _people: dict[Identity, int] = field(default_factory=dict)
+    _identities: dict[Identity, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tx: Transaction, account: AccountId) -> Intake:
         """For an account by its id. Raises ``StoreError`` where it isn't here."""
         row = tx.connection.one(
-            "SELECT id, person, service, is_on FROM accounts WHERE account = ?", (account,)
+            "SELECT id, identity, service, is_on FROM accounts WHERE account = ?", (account,)
         )
         if row is None:
             raise StoreError("That account is not in the inbox any more.")
-        number, person, service, is_on = row
-        return cls(tx, OwnAccount(number, account, person, ServiceId(service), bool(is_on)))
+        number, own, service, is_on = row
+        return cls(tx, OwnAccount(number, account, own, ServiceId(service), bool(is_on)))
 
-    def person(self, identity: Identity) -> int:
-        """A person's number."""
-        number = self._people.get(identity)
+    def identity(self, identity: Identity) -> int:
+        """An identity's number."""
+        number = self._identities.get(identity)
         if number is None:
-            number = self._people[identity] = lookup.person_number(self.tx, identity)
+            number = self._identities[identity] = lookup.identity_number(self.tx, identity)
         return number
 
     def chat(self, chat: ChatId) -> ChatState:

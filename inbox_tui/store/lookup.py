@@ -1,4 +1,4 @@
-"""The numbers by which people, accounts and chats are stored."""
+"""The numbers by which identities, accounts and chats are stored."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ def existing_chat(reader: Reader, key: ChatKey) -> int:
     return number
 
 
-def person_number(tx: Transaction, identity: Identity) -> int:
-    """A person's number; somebody not met before gets one."""
-    known = known_person(tx, identity)
+def identity_number(tx: Transaction, identity: Identity) -> int:
+    """An identity's number; one not met before gets one."""
+    known = known_identity(tx, identity)
     if known is not None:
         return known
     tx.connection.execute(
-        "INSERT INTO people(service, native) VALUES(?, ?)", (identity.service, identity.native)
+        "INSERT INTO identities(service, native) VALUES(?, ?)", (identity.service, identity.native)
     )
     return tx.connection.last_insert_rowid()
 
 
-def known_person(reader: Reader, identity: Identity) -> int | None:
-    """A person's number, if they were met before."""
+def known_identity(reader: Reader, identity: Identity) -> int | None:
+    """An identity's number, if it was met before."""
     number: int | None = reader.connection.scalar(
-        "SELECT id FROM people WHERE native = ? AND service = ?",
+        "SELECT id FROM identities WHERE native = ? AND service = ?",
         (identity.native, identity.service),
     )
     return number
 
 
 @lru_cache(maxsize=8192)
-def person(service: str, native: str) -> Identity:
+def identity(service: str, native: str) -> Identity:
     """An identity from its columns; lists name the same people again and again."""
     return Identity(ServiceId(service), native)
 
 
-def identity(service: str | None, native: str | None) -> Identity | None:
+def identity_or_none(service: str | None, native: str | None) -> Identity | None:
     """An identity from two columns that may be empty."""
-    return None if service is None or native is None else person(service, native)
+    return None if service is None or native is None else identity(service, native)
 
 
 @lru_cache(maxsize=8192)

@@ -21,7 +21,7 @@ COLUMNS: Final = (
     " sender_here.display_name, message.is_mine, message.ordered_at, message.parts,"
     " message.in_reply_to, message.topic, message.edited_at, deleter.service, deleter.native,"
     " message.status, message.status_reason, message.txn,"
-    " message.is_hidden AND block.person IS NOT NULL, message.expires_at, message.mentions_me,"
+    " message.is_hidden AND block.identity IS NOT NULL, message.expires_at, message.mentions_me,"
     " message.forwarded, message.has_reactions"
 )
 COLUMN_COUNT: Final = 22
@@ -30,24 +30,24 @@ REPLY: Final = 9
 HAS_REACTIONS: Final = 21
 
 JOINS: Final = (
-    " LEFT JOIN people AS sender ON sender.id = message.sender"
+    " LEFT JOIN identities AS sender ON sender.id = message.sender"
     " LEFT JOIN members AS sender_here ON sender_here.chat = message.chat"
-    " AND sender_here.person = message.sender"
-    " LEFT JOIN people AS deleter ON deleter.id = message.deleted_by"
-    " LEFT JOIN blocks AS block ON block.person = message.sender"
+    " AND sender_here.identity = message.sender"
+    " LEFT JOIN identities AS deleter ON deleter.id = message.deleted_by"
+    " LEFT JOIN blocks AS block ON block.identity = message.sender"
 )
 """``LEFT``, so that a chat without messages can use them too."""
 
 QUOTE_COLUMNS: Final = (
     ", quoted.parts, quoted_sender.native, quoted_sender.display_name,"
-    " quoted_here.display_name, quoted.is_hidden AND quoted_block.person IS NOT NULL"
+    " quoted_here.display_name, quoted.is_hidden AND quoted_block.identity IS NOT NULL"
 )
 QUOTE_JOINS: Final = (
     " LEFT JOIN messages AS quoted ON quoted.chat = message.chat AND quoted.id = message.in_reply_to"
-    " LEFT JOIN people AS quoted_sender ON quoted_sender.id = quoted.sender"
+    " LEFT JOIN identities AS quoted_sender ON quoted_sender.id = quoted.sender"
     " LEFT JOIN members AS quoted_here ON quoted_here.chat = quoted.chat"
-    " AND quoted_here.person = quoted.sender"
-    " LEFT JOIN blocks AS quoted_block ON quoted_block.person = quoted.sender"
+    " AND quoted_here.identity = quoted.sender"
+    " LEFT JOIN blocks AS quoted_block ON quoted_block.identity = quoted.sender"
 )
 MAX_QUOTE: Final = 300
 """Characters of a quoted message."""
@@ -87,7 +87,7 @@ def message_row(
     return MessageRow(
         position,
         MessageKey(chat.account, chat.chat, MessageId(message)),
-        lookup.person(service, native),
+        lookup.identity(service, native),
         name_here or name or native,
         bool(is_mine),
         Millis(ordered_at),
@@ -95,7 +95,7 @@ def message_row(
         quote,
         topic,
         edited_at is not None,
-        lookup.identity(deleter_service, deleter),
+        lookup.identity_or_none(deleter_service, deleter),
         deleter is not None,
         reactions,
         None if status is None else _STATUSES[status],

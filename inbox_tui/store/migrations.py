@@ -11,8 +11,9 @@ from typing import Final
 from inbox_tui.store.database import Database
 from inbox_tui.store.errors import TooNew
 from inbox_tui.store.schema import VERSION_1
+from inbox_tui.store.schema_2 import VERSION_2
 
-MIGRATIONS: Final[tuple[str, ...]] = (VERSION_1,)
+MIGRATIONS: Final[tuple[str, ...]] = (VERSION_1, VERSION_2)
 """What leads from each version to the next; their number is the version this program writes."""
 
 

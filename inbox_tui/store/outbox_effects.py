@@ -111,7 +111,7 @@ def accept(intake: Intake, chat: ChatState) -> None:
 def own_identity(intake: Intake) -> Identity:
     """Who the account is on its service."""
     row = intake.tx.connection.one(
-        "SELECT service, native FROM people WHERE id = ?", (intake.account.person,)
+        "SELECT service, native FROM identities WHERE id = ?", (intake.account.identity,)
     )
     service, native = row or (intake.account.service, "")
     return Identity(ServiceId(service), native)
@@ -180,8 +180,8 @@ def _echo_position(intake: Intake, chat: ChatState, transaction: TransactionId) 
 def _author(intake: Intake, chat: ChatState, message: MessageId) -> Identity:
     """Under whom an own message stands: in some rooms that is not the account's own identity."""
     row = intake.tx.connection.one(
-        "SELECT people.service, people.native FROM messages"
-        " JOIN people ON people.id = messages.sender"
+        "SELECT identities.service, identities.native FROM messages"
+        " JOIN identities ON identities.id = messages.sender"
         " WHERE messages.chat = ? AND messages.id = ?",
         (chat.number, message),
     )

@@ -13,10 +13,10 @@ from inbox_tui.store.session import Reader, Transaction
 def block(tx: Transaction, identity: Identity, *, on_service: bool) -> None:
     """Block somebody. Blocking again only notes whether the service refuses them too."""
     tx.connection.execute(
-        "INSERT INTO blocks(person, blocked_at, on_service) VALUES(?, ?, ?)"
-        " ON CONFLICT(person) DO UPDATE SET on_service = max(on_service, excluded.on_service),"
+        "INSERT INTO blocks(identity, blocked_at, on_service) VALUES(?, ?, ?)"
+        " ON CONFLICT(identity) DO UPDATE SET on_service = max(on_service, excluded.on_service),"
         " from_service = 0",
-        (lookup.person_number(tx, identity), tx.now, on_service),
+        (lookup.identity_number(tx, identity), tx.now, on_service),
     )
     _note(tx, identity)
 
@@ -24,7 +24,7 @@ def block(tx: Transaction, identity: Identity, *, on_service: bool) -> None:
 def unblock(tx: Transaction, identity: Identity) -> None:
     """Lift a block; what was hidden shows again."""
     tx.connection.execute(
-        "DELETE FROM blocks WHERE person = ?", (lookup.person_number(tx, identity),)
+        "DELETE FROM blocks WHERE identity = ?", (lookup.identity_number(tx, identity),)
     )
     _note(tx, identity)
 
@@ -32,9 +32,9 @@ def unblock(tx: Transaction, identity: Identity) -> None:
 def blocked(reader: Reader) -> tuple[BlockRow, ...]:
     """Everybody who is blocked, the latest first."""
     rows = reader.connection.execute(
-        "SELECT people.service, people.native, people.display_name, blocks.blocked_at,"
-        " blocks.on_service FROM blocks JOIN people ON people.id = blocks.person"
-        " ORDER BY blocks.blocked_at DESC, blocks.person DESC"
+        "SELECT identities.service, identities.native, identities.display_name, blocks.blocked_at,"
+        " blocks.on_service FROM blocks JOIN identities ON identities.id = blocks.identity"
+        " ORDER BY blocks.blocked_at DESC, blocks.identity DESC"
     )
     return tuple(
         BlockRow(Identity(ServiceId(service), native), name or native, Millis(at), bool(on_service))
@@ -45,7 +45,7 @@ def blocked(reader: Reader) -> tuple[BlockRow, ...]:
 def is_blocked(reader: Reader, identity: Identity) -> bool:
     """Whether somebody is blocked."""
     found = reader.connection.scalar(
-        "SELECT 1 FROM blocks WHERE person = ?", (lookup.known_person(reader, identity),)
+        "SELECT 1 FROM blocks WHERE identity = ?", (lookup.known_identity(reader, identity),)
     )
     return found is not None
 
@@ -58,7 +58,7 @@ def blocked_set(reader: Reader) -> frozenset[Identity]:
 def name_of(reader: Reader, identity: Identity) -> str:
     """What somebody calls themselves, else their id."""
     name = reader.connection.scalar(
-        "SELECT display_name FROM people WHERE native = ? AND service = ?",
+        "SELECT display_name FROM identities WHERE native = ? AND service = ?",
         (identity.native, identity.service),
     )
     return name or identity.native
@@ -72,15 +72,17 @@ def take_over_service_list(tx: Transaction, service: ServiceId, listed: Iterable
     listed = frozenset(listed)
     for row in blocked(tx):
         if row.identity.service == service and row.on_service and row.identity not in listed:
-            person = lookup.person_number(tx, row.identity)
-            tx.connection.execute("DELETE FROM blocks WHERE person = ? AND from_service", (person,))
-            tx.connection.execute("UPDATE blocks SET on_service = 0 WHERE person = ?", (person,))
+            person = lookup.identity_number(tx, row.identity)
+            tx.connection.execute(
+                "DELETE FROM blocks WHERE identity = ? AND from_service", (person,)
+            )
+            tx.connection.execute("UPDATE blocks SET on_service = 0 WHERE identity = ?", (person,))
             _note(tx, row.identity)
     for identity in listed:
         tx.connection.execute(
-            "INSERT INTO blocks(person, blocked_at, on_service, from_service) VALUES(?, ?, 1, 1)"
-            " ON CONFLICT(person) DO UPDATE SET on_service = 1",
-            (lookup.person_number(tx, identity), tx.now),
+            "INSERT INTO blocks(identity, blocked_at, on_service, from_service) VALUES(?, ?, 1, 1)"
+            " ON CONFLICT(identity) DO UPDATE SET on_service = 1",
+            (lookup.identity_number(tx, identity), tx.now),
         )
         _note(tx, identity)
 
@@ -88,10 +90,10 @@ def take_over_service_list(tx: Transaction, service: ServiceId, listed: Iterable
 def _note(tx: Transaction, identity: Identity) -> None:
     tx.changes.blocks = True
     for account, chat in tx.connection.rows(
-        "SELECT accounts.account, chats.chat FROM people"
-        " JOIN members ON members.person = people.id JOIN chats ON chats.id = members.chat"
+        "SELECT accounts.account, chats.chat FROM identities"
+        " JOIN members ON members.identity = identities.id JOIN chats ON chats.id = members.chat"
         " JOIN accounts ON accounts.id = chats.account"
-        " WHERE people.native = ? AND people.service = ?",
+        " WHERE identities.native = ? AND identities.service = ?",
         (identity.native, identity.service),
     ):
         tx.changes.message(lookup.chat_key(account, chat))

@@ -28,14 +28,14 @@ def reactions_to(
     """The reactions to some messages of a chat, by message; those of blocked people left out."""
     marks = ", ".join("?" * len(messages))
     rows = reader.connection.execute(
-        "SELECT reactions.target, reactions.key, reactions.id, people.native,"
-        " people.display_name, members.display_name, reactions.person = accounts.person"
-        " FROM reactions JOIN people ON people.id = reactions.person"
+        "SELECT reactions.target, reactions.key, reactions.id, identities.native,"
+        " identities.display_name, members.display_name, reactions.identity = accounts.identity"
+        " FROM reactions JOIN identities ON identities.id = reactions.identity"
         " JOIN chats ON chats.id = reactions.chat JOIN accounts ON accounts.id = chats.account"
         " LEFT JOIN members ON members.chat = reactions.chat"
-        " AND members.person = reactions.person"
+        " AND members.identity = reactions.identity"
         f" WHERE reactions.chat = ? AND reactions.target IN ({marks})"
-        " AND reactions.person NOT IN (SELECT person FROM blocks) ORDER BY reactions.at",
+        " AND reactions.identity NOT IN (SELECT identity FROM blocks) ORDER BY reactions.at",
         (chat, *messages),
     )
     counts: dict[str, dict[str, _Count]] = defaultdict(dict)

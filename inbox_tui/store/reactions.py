@@ -33,9 +33,9 @@ def add(intake: Intake, event: ReactionAdded) -> bool:
     if count >= MAX_REACTIONS:
         raise NotAllowed("more reactions to one message than are kept")
     tx.connection.execute(
-        "INSERT INTO reactions(chat, target, person, key, id, at) VALUES(?, ?, ?, ?, ?, ?)"
+        "INSERT INTO reactions(chat, target, identity, key, id, at) VALUES(?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET id = coalesce(excluded.id, id)",
-        (chat.number, event.target, intake.person(event.sender), event.key, event.id, event.at),
+        (chat.number, event.target, intake.identity(event.sender), event.key, event.id, event.at),
     )
     tx.connection.execute(
         "UPDATE messages SET has_reactions = 1 WHERE chat = ? AND position = ?",
@@ -48,15 +48,15 @@ def add(intake: Intake, event: ReactionAdded) -> bool:
 def remove(intake: Intake, event: ReactionRemoved) -> bool:
     """Take a reaction back, by its sender; whether it was here."""
     tx, chat = intake.tx, intake.chat(event.chat)
-    person = intake.person(event.sender)
+    person = intake.identity(event.sender)
     if event.id is not None:
         tx.connection.execute(
-            "DELETE FROM reactions WHERE chat = ? AND id = ? AND person = ?",
+            "DELETE FROM reactions WHERE chat = ? AND id = ? AND identity = ?",
             (chat.number, event.id, person),
         )
     if tx.connection.changes() == 0 or event.id is None:
         tx.connection.execute(
-            "DELETE FROM reactions WHERE chat = ? AND target = ? AND person = ?"
+            "DELETE FROM reactions WHERE chat = ? AND target = ? AND identity = ?"
             " AND (?4 IS NULL OR key = ?4)",
             (chat.number, event.target, person, event.key),
         )

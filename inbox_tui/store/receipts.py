@@ -26,14 +26,14 @@ def receive(intake: Intake, event: ReceiptReceived) -> None:
     position = _reached(intake, chat, event.up_to, event.at)
     if position is None:
         return
-    person = intake.person(event.sender)
-    if person == intake.account.person:
+    person = intake.identity(event.sender)
+    if person == intake.account.identity:
         if event.kind is ReceiptKind.READ:
             unread.move_read_position(intake.tx, chat.number, position)
             intake.touch(chat)
         return
     intake.tx.connection.execute(
-        "INSERT INTO receipts(chat, person, kind, position, at) VALUES(?, ?, ?, ?, ?)"
+        "INSERT INTO receipts(chat, identity, kind, position, at) VALUES(?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET position = max(position, excluded.position), at = excluded.at",
         (chat.number, person, event.kind.value, position, event.at),
     )
@@ -76,12 +76,12 @@ def _raise_own(intake: Intake, chat: ChatState, kind: ReceiptKind) -> None:
     kinds = ("read",) if kind is ReceiptKind.READ else ("read", "delivered")
     reached = connection.scalar(
         "SELECT min(reached) FROM (SELECT coalesce((SELECT max(position) FROM receipts"
-        f" WHERE receipts.chat = ?1 AND receipts.person = who.person AND kind IN ({_list(kinds)})"
-        "), 0) AS reached FROM (SELECT person FROM members WHERE chat = ?1 AND"
-        " membership = 'joined' AND person <> ?2 UNION SELECT person FROM receipts WHERE"
+        f" WHERE receipts.chat = ?1 AND receipts.identity = who.identity AND kind IN ({_list(kinds)})"
+        "), 0) AS reached FROM (SELECT identity FROM members WHERE chat = ?1 AND"
+        " membership = 'joined' AND identity <> ?2 UNION SELECT identity FROM receipts WHERE"
         " chat = ?1 AND NOT EXISTS (SELECT 1 FROM members WHERE chat = ?1"
-        " AND membership = 'joined' AND person <> ?2)) AS who)",
-        (chat.number, intake.account.person),
+        " AND membership = 'joined' AND identity <> ?2)) AS who)",
+        (chat.number, intake.account.identity),
     )
     status = Status.READ if kind is ReceiptKind.READ else Status.DELIVERED
     connection.execute(

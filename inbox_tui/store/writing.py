@@ -70,8 +70,8 @@ def insert(
 ) -> int:
     """A new row; returns its position. ``status`` makes it the echo of what waits to be sent."""
     tx = intake.tx
-    sender = intake.person(message.sender)
-    is_mine = sender == intake.account.person or status is not None
+    sender = intake.identity(message.sender)
+    is_mine = sender == intake.account.identity or status is not None
     position = _place(intake, chat, at)
     own_status = (status or Status.SENT).value if is_mine else None
     expires = message.expires
@@ -133,7 +133,7 @@ def edit(intake: Intake, message: Message) -> bool:
     if target is None:
         return False
     position, sender, first_at, parts, edited_at, deleted_by = target
-    if sender != intake.person(message.sender):
+    if sender != intake.identity(message.sender):
         raise NotAllowed("an edit by somebody who did not write the message")
     if deleted_by is not None:
         return True
@@ -163,7 +163,7 @@ def delete(intake: Intake, event: MessageDeleted) -> bool:
     if target is None:
         return False
     position, sender, deleted_by = target
-    by = intake.person(event.by)
+    by = intake.identity(event.by)
     if sender != by and not event.is_moderated:
         raise NotAllowed("a deletion by somebody who did not write the message")
     if deleted_by is None:

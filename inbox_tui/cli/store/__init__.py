@@ -1,0 +1,1 @@
+"""``inbox-tui store``: looking after the message store."""
