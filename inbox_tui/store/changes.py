@@ -25,6 +25,7 @@ class Changes:
     requests: bool = False
     blocks: bool = False
     consents: bool = False
+    persons: bool = False
     typing: Mapping[ChatKey, tuple[Identity, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -46,6 +47,7 @@ class Changes:
             requests=self.requests or later.requests,
             blocks=self.blocks or later.blocks,
             consents=self.consents or later.consents,
+            persons=self.persons or later.persons,
             typing=MappingProxyType({**self.typing, **later.typing}),
             connections=MappingProxyType({**self.connections, **later.connections}),
         )
@@ -64,6 +66,7 @@ class ChangeCollector:
         "connections",
         "consents",
         "outbox",
+        "persons",
         "requests",
         "settings",
         "timelines",
@@ -79,6 +82,7 @@ class ChangeCollector:
         self.requests = False
         self.blocks = False
         self.consents = False
+        self.persons = False
         self.typing: dict[ChatKey, tuple[Identity, ...]] = {}
         self.connections: dict[AccountId, ConnectionStatus] = {}
 
@@ -98,6 +102,7 @@ class ChangeCollector:
             requests=self.requests,
             blocks=self.blocks,
             consents=self.consents,
+            persons=self.persons,
             typing=MappingProxyType(dict(self.typing)),
             connections=MappingProxyType(dict(self.connections)),
         )

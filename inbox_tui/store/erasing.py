@@ -16,6 +16,7 @@ _OF_A_CHAT = (
     "gaps",
     "deferred",
     "members",
+    "labels",
     "outbox",
 )
 
