@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 
 import apsw
 
-CIPHER: Final = "aegis"
-"""Authenticated: an altered page is an error, never other text."""
+from inbox_tui.store.ciphers import Cipher
+
 PAGE_BYTES: Final = 8192
 APPLICATION_ID: Final = 0x49425455
 """Marks the file as ours ("IBTU")."""
@@ -21,6 +21,8 @@ Value: TypeAlias = str | int | float | bytes | None
 Column: TypeAlias = Any
 """What a column holds: the schema says what, and SQLite does not tell a type checker."""
 
+_FIRST_READ: Final = "SELECT count(*) FROM sqlite_schema"
+"""The key is only tried by the first read."""
 _ESCAPE: Final = "\ufdd0"
 _UNSTORABLE: Final = re.compile("[\ud800-\udfff\ufdd0]")
 _ESCAPED: Final = re.compile(_ESCAPE + "([0-9a-f]{4})")
@@ -62,37 +64,38 @@ class Database(apsw.Connection):
         return list(self.execute(statement, bindings))
 
 
-def create(path: Path, key: bytes) -> Database:
+def create(path: Path, key: bytes, cipher: Cipher) -> Database:
     """A new, empty database file that only its owner may read."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    database = _unlocked(path, key, apsw.SQLITE_OPEN_READWRITE)
+    database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READWRITE)
     database.pragma("page_size", PAGE_BYTES)
     database.pragma("journal_mode", "WAL")
     database.pragma("application_id", APPLICATION_ID)
     return _for_writing(database)
 
 
-def open_for_writing(path: Path, key: bytes) -> Database:
+def open_for_writing(path: Path, key: bytes, cipher: Cipher) -> Database:
     """The one connection that writes."""
-    database = _unlocked(path, key, apsw.SQLITE_OPEN_READWRITE)
-    # the key is only tried by the first read; a wrong one must show before any pragma can write
-    database.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READWRITE)
+    # a wrong key must show before any pragma can write
+    database.execute(_FIRST_READ).fetchall()
     database.pragma("journal_mode", "WAL")
     return _for_writing(database)
 
 
-def open_for_reading(path: Path, key: bytes) -> Database:
+def open_for_reading(path: Path, key: bytes, cipher: Cipher) -> Database:
     """One of the connections that read."""
-    database = _unlocked(path, key, apsw.SQLITE_OPEN_READONLY)
+    database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READONLY)
+    database.execute(_FIRST_READ).fetchall()
     database.pragma("query_only", True)
     database.pragma("cache_size", -16384)
     return database
 
 
-def _unlocked(path: Path, key: bytes, flags: int) -> Database:
+def _unlocked(path: Path, key: bytes, cipher: Cipher, flags: int) -> Database:
     database = Database(str(path), flags=flags)
     database.set_busy_timeout(BUSY_MILLISECONDS)
-    database.pragma("cipher", CIPHER)
+    database.pragma("cipher", cipher.value)
     # kept out of the statement cache, which would hold on to the key
     database.execute(f"PRAGMA key=\"x'{key.hex()}'\"", can_cache=False).fetchall()
     database.pragma("temp_store", "MEMORY")

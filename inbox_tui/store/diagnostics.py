@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from inbox_tui.store import search_index
-from inbox_tui.store.database import CIPHER
 from inbox_tui.store.migrations import schema_version
 from inbox_tui.store.rows import StoreInfo
 from inbox_tui.store.session import Reader
@@ -14,7 +13,7 @@ def info(reader: Reader) -> StoreInfo:
     scalar = reader.connection.scalar
     return StoreInfo(
         schema=schema_version(reader.connection),
-        cipher=CIPHER,
+        cipher=scalar("PRAGMA cipher"),
         bytes=scalar("PRAGMA page_count") * scalar("PRAGMA page_size"),
         chats=scalar("SELECT count(*) FROM chats WHERE NOT is_deleted"),
         messages=scalar("SELECT count(*) FROM messages"),

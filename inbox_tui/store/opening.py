@@ -7,56 +7,69 @@ from typing import Final
 
 import apsw
 
+from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import sync_folder
-from inbox_tui.store import database, files
+from inbox_tui.store import database, files, header
+from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.database import Database
 from inbox_tui.store.errors import Damaged, NotAStore, StoreError, WrongKey
 from inbox_tui.store.faults import DAMAGED_ADVICE, store_error
+from inbox_tui.store.header import Found
 from inbox_tui.store.migrations import MIGRATIONS, migrate, refuse_newer, schema_version
 
 PURPOSE: Final = "database"
 """What the database's own key is derived for."""
 
 
-def make_database(folder: Path, key: MasterKey) -> None:
+def make_database(folder: Path, key: MasterKey, cipher: Cipher, now: Millis) -> None:
     """Make the database whole under another name first: half of one is never taken for a store."""
     path = files.database_path(folder)
     if path.exists():
         raise StoreError(f"There is an inbox in {folder} already. Open it instead of making one.")
     draft = path.with_name(f"{path.name}.new")
-    for leftover in (draft, *_beside(draft)):
+    for leftover in (draft, *files.beside(draft)):
         leftover.unlink(missing_ok=True)
-    fresh = database.create(draft, key.derive(PURPOSE))
+    fresh = database.create(draft, key.derive(PURPOSE), cipher)
     try:
         migrate(fresh, draft)
         fresh.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         fresh.close()
-    files.write_key_check(folder, key)
+    header.write(folder, header.fresh(cipher, now), key)
     draft.rename(path)
     sync_folder(folder)
 
 
-def open_writer(folder: Path, key: MasterKey) -> Database:
+def cipher_of(folder: Path, key: MasterKey) -> Cipher:
+    """What the database is encrypted with. Raises ``StoreError`` where the key doesn't open it."""
+    found = header.read(folder)
+    if found is not None and header.is_whole(found, key):
+        return found.header.cipher
+    return _cipher_by_trying(folder, key, found)
+
+
+def open_writer(folder: Path, key: MasterKey, now: Millis) -> Database:
     """The connection that writes, to a database brought up to date. Raises ``StoreError``."""
     path = _existing(folder)
-    connection = _opened(folder, key, read_only=False)
+    cipher = cipher_of(folder, key)
+    connection = _opened(folder, key, cipher, read_only=False)
     try:
         _refuse_foreign(connection, path)
         migrate(connection, path)
     except BaseException:
         connection.close()
         raise
-    if not files.is_right_key(folder, key):
-        files.write_key_check(folder, key)
+    if not header.is_whole(header.read(folder), key):
+        # lost or altered; the database has just shown what was right
+        header.write(folder, header.fresh(cipher, now), key)
     return connection
 
 
 def open_reader(folder: Path, key: MasterKey) -> Database:
     """A connection that reads. Raises ``StoreError``."""
     path = _existing(folder)
-    connection = _opened(folder, key, read_only=True)
+    connection = _opened(folder, key, cipher_of(folder, key), read_only=True)
     try:
         _refuse_foreign(connection, path)
         refuse_newer(connection)
@@ -69,29 +82,55 @@ def open_reader(folder: Path, key: MasterKey) -> Database:
 
 def _existing(folder: Path) -> Path:
     path = files.database_path(folder)
-    if not path.is_file():
-        raise NotAStore(f"There is no inbox in {folder}. Check the folder, or set up a new inbox.")
-    if files.is_plain_database(path):
-        raise NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
+    try:
+        if path.is_dir():
+            raise NotAStore(f"{path} is a folder and no inbox. Move it away.")
+        if not path.exists():
+            raise NotAStore(
+                f"There is no inbox in {folder}. Check the folder, or set up a new inbox."
+            )
+        if files.is_plain_database(path):
+            raise NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
+    except PermissionError as error:
+        raise StoreError(
+            f"{path} may not be read by you. Give yourself the right to, or start the program as "
+            "the one it belongs to."
+        ) from error
     return path
 
 
-def _opened(folder: Path, key: MasterKey, *, read_only: bool) -> Database:
+def _cipher_by_trying(folder: Path, key: MasterKey, found: Found | None) -> Cipher:
+    """Without a header to trust, the database itself tells which cipher it is."""
+    path = _existing(folder)
+    for cipher in Cipher:
+        try:
+            database.open_for_reading(path, key.derive(PURPOSE), cipher).close()
+        except apsw.NotADBError:
+            continue
+        except apsw.Error as error:
+            raise (store_error(error) or StoreError(str(error))) from error
+        return cipher
+    raise _refused(folder, key, found)
+
+
+def _opened(folder: Path, key: MasterKey, cipher: Cipher, *, read_only: bool) -> Database:
     connect = database.open_for_reading if read_only else database.open_for_writing
     try:
-        connection = connect(files.database_path(folder), key.derive(PURPOSE))
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        return connect(files.database_path(folder), key.derive(PURPOSE), cipher)
     except apsw.NotADBError as error:
-        # the first page fails its check under a wrong key and when it was altered
-        if files.is_right_key(folder, key):
-            raise Damaged(DAMAGED_ADVICE) from error
-        raise WrongKey(
-            f"The key does not open the inbox in {folder}. "
-            "It belongs to another inbox, or its key file was replaced: put the old one back."
-        ) from error
+        raise _refused(folder, key, header.read(folder)) from error
     except apsw.Error as error:
         raise (store_error(error) or StoreError(str(error))) from error
-    return connection
+
+
+def _refused(folder: Path, key: MasterKey, found: Found | None) -> StoreError:
+    # the first page fails its check under a wrong key and when it was altered
+    if header.is_right_key(found, key):
+        return Damaged(DAMAGED_ADVICE)
+    return WrongKey(
+        f"The key does not open the inbox in {folder}. "
+        "It belongs to another inbox, or its key file was replaced: put the old one back."
+    )
 
 
 def _refuse_foreign(connection: Database, path: Path) -> None:
@@ -108,7 +147,3 @@ def _refuse_older(connection: Database) -> None:
             "This inbox was written by an earlier version of the program. "
             "Open it once for writing; that brings it up to date."
         )
-
-
-def _beside(path: Path) -> tuple[Path, ...]:
-    return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))

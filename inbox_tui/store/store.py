@@ -17,8 +17,9 @@ from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store import files, housekeeping, opening, search_index
 from inbox_tui.store.attachments import Attachments
 from inbox_tui.store.changes import Changes
+from inbox_tui.store.ciphers import Cipher, best_cipher
 from inbox_tui.store.clock import now
-from inbox_tui.store.database import open_for_reading
+from inbox_tui.store.database import Database, open_for_reading
 from inbox_tui.store.errors import StoreReadOnly
 from inbox_tui.store.lock import StoreLock
 from inbox_tui.store.readers import Readers
@@ -43,10 +44,11 @@ class Store:
         self._lock = lock
         self._listeners: list[Callable[[Changes], None]] = []
         self._listening = threading.Lock()
-        database_key = key.derive(opening.PURPOSE)
+        self.cipher = opening.cipher_of(folder, key)
+        self._key = key.derive(opening.PURPOSE)
         self._writer: Writer | None = None
         if lock is not None:
-            self._database = opening.open_writer(folder, key)
+            self._database = opening.open_writer(folder, key, clock())
             self._writer = Writer(
                 self._database,
                 clock,
@@ -56,7 +58,7 @@ class Store:
             )
             self._writer.submit(search_index.renew_if_outdated)
             self.attachments.sweep()
-        self._readers = Readers(lambda: open_for_reading(files.database_path(folder), database_key))
+        self._readers = Readers(self._connect)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -64,12 +66,22 @@ class Store:
         return files.database_path(folder).exists()
 
     @classmethod
-    def create(cls, folder: Path, key: MasterKey, *, clock: Callable[[], Millis] = now) -> Store:
-        """Make a new store and open it. Raises ``StoreError`` where there is one already."""
+    def create(
+        cls,
+        folder: Path,
+        key: MasterKey,
+        *,
+        cipher: Cipher | None = None,
+        clock: Callable[[], Millis] = now,
+    ) -> Store:
+        """Make a new store and open it. Raises ``StoreError`` where there is one already.
+
+        ``cipher``: ``None`` takes the better one for this machine.
+        """
         files.make_private_folder(folder)
         lock = StoreLock(folder, clock())
         try:
-            opening.make_database(folder, key)
+            opening.make_database(folder, key, cipher or best_cipher(), clock())
             return cls(folder, key, lock, clock)
         except BaseException:
             lock.release()
@@ -144,6 +156,9 @@ class Store:
     def index_now(self) -> Future[int]:
         """Bring the search index up to date; how many messages were waiting."""
         return self.write(search_index.index_everything)
+
+    def _connect(self) -> Database:
+        return open_for_reading(files.database_path(self.folder), self._key, self.cipher)
 
     def _publish(self, changes: Changes) -> None:
         with self._listening:

@@ -91,7 +91,7 @@ class TestOpening:
     def test_a_store_of_a_later_version_is_left_as_it_is(self, house: House) -> None:
         house.store.close()
         path = house.store.folder / DATABASE_NAME
-        database = open_for_writing(path, database_key())
+        database = open_for_writing(path, database_key(), house.store.cipher)
         database.pragma("user_version", 99)
         database.close()
         for read_only in (False, True):
@@ -103,7 +103,7 @@ class TestOpening:
         house.store.close()
         path = house.store.folder / DATABASE_NAME
         steps = (*migrations.MIGRATIONS, "CREATE TABLE new(a); DROP TABLE messages;")
-        database = open_for_writing(path, database_key())
+        database = open_for_writing(path, database_key(), house.store.cipher)
         migrations.migrate(database, path, steps)
         assert migrations.schema_version(database) == len(steps)
         database.close()
@@ -114,7 +114,7 @@ class TestOpening:
     def test_a_failed_migration_changes_nothing(self, house: House) -> None:
         house.store.close()
         path = house.store.folder / DATABASE_NAME
-        database = open_for_writing(path, database_key())
+        database = open_for_writing(path, database_key(), house.store.cipher)
         with pytest.raises(Exception, match="no such table"):
             migrations.migrate(database, path, (*migrations.MIGRATIONS, "DROP TABLE nowhere"))
         assert migrations.schema_version(database) == len(migrations.MIGRATIONS)
