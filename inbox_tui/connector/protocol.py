@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from inbox_tui.connector.egress import Egress
 from inbox_tui.connector.login import LoginSteps
@@ -117,6 +117,14 @@ class Connection(Protocol):
 
     async def close(self) -> None:
         """Let go of everything. Called once, after ``run`` has ended."""
+
+
+@runtime_checkable
+class FetchesFromTheMiddle(Protocol):
+    """What a :class:`Connection` has besides, where its service gives files from any byte on."""
+
+    def fetch_from(self, locator: str, start: int) -> AsyncIterator[bytes]:
+        """What :meth:`Connection.fetch` gives, without its first ``start`` bytes."""
 
 
 class Connector(Protocol):

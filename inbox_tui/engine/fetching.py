@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from pathlib import PurePosixPath
 
 from inbox_tui.connector.errors import LimitExceeded
-from inbox_tui.connector.protocol import Connection
+from inbox_tui.connector.protocol import Connection, FetchesFromTheMiddle
 from inbox_tui.domain.ids import MessageKey
 from inbox_tui.domain.message import FilePart
 from inbox_tui.engine.calls import within
@@ -17,6 +17,7 @@ from inbox_tui.engine.errors import EngineError, Refused
 from inbox_tui.engine.futures import failed, in_thread
 from inbox_tui.engine.runners import Runners
 from inbox_tui.store import timeline
+from inbox_tui.store.attachments import PartialFile
 
 Progress = Callable[[int, int | None], None]
 
@@ -56,16 +57,40 @@ class Fetching:
         self, connection: Connection, message: MessageKey, part: FilePart, progress: Progress | None
     ) -> str:
         attachments = self._context.store.attachments
-        stream = _Stream(self._context, connection.fetch(part.locator), part.size, progress)
         name = PurePosixPath(part.name).name
+
+        def open_partial() -> PartialFile:
+            begun = attachments.resume(message.chat_key, part.locator)
+            return begun or attachments.begin(message.chat_key, part.locator, name=name)
+
+        partial = await asyncio.to_thread(open_partial)
+        source, start = _source(connection, part.locator, partial.size_so_far)
+        stream = _Stream(self._context, source, part.size, progress, start=start)
         try:
-            locator = await asyncio.wrap_future(
-                in_thread(lambda: attachments.add(stream.pieces(), name=name), "fetch")
+            return await asyncio.wrap_future(
+                in_thread(lambda: _take_in(partial, stream.pieces(), start), "fetch")
             )
         finally:
             stream.stop()
-        await asyncio.to_thread(attachments.remember, message.chat_key, part.locator, locator)
-        return locator
+
+
+def _source(connection: Connection, locator: str, here: int) -> tuple[AsyncIterator[bytes], int]:
+    """The file's bytes, and the place in the file where they begin."""
+    if here and isinstance(connection, FetchesFromTheMiddle):
+        return connection.fetch_from(locator, here), here
+    return connection.fetch(locator), 0
+
+
+def _take_in(partial: PartialFile, pieces: Iterator[bytes], start: int) -> str:
+    """Seal what arrives. What is here when it breaks off is gone on with by the next fetch."""
+    with partial:
+        try:
+            for piece in pieces if start else partial.unseen(pieces):
+                partial.write(piece)
+        except LimitExceeded:
+            partial.abandon()
+            raise
+        return partial.finish()
 
 
 class _Stream:
@@ -81,12 +106,14 @@ class _Stream:
         source: AsyncIterator[bytes],
         size: int | None,
         progress: Progress | None,
+        *,
+        start: int = 0,
     ) -> None:
         self._context = context
         self._source = source
         self._size = size
         self._progress = progress
-        self._received = 0
+        self._received = start
         self._loop = asyncio.get_running_loop()
         self._is_stopped = False
 

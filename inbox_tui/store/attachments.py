@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol, TypeAlias, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
-from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.ids import ChatKey, Millis
+from inbox_tui.store import attachments_partial as partial
+from inbox_tui.store import attachments_rows as rows
 from inbox_tui.store import lookup, sealing
-from inbox_tui.store.errors import Damaged, StoreError, StoreFull
-from inbox_tui.store.files import make_private_folder
+from inbox_tui.store.attachments_partial import Ending, PartialFile, PartialRow
+from inbox_tui.store.attachments_rows import (
+    carry_over,
+    destroy_locator,
+    destroy_of_chat,
+    forget_remote,
+    note_fetched,
+)
+from inbox_tui.store.attachments_writing import (
+    Content,
+    Place,
+    WritingFile,
+    Written,
+    pieces_of,
+    raise_if_full,
+)
+from inbox_tui.store.clock import now
+from inbox_tui.store.errors import Damaged, StoreError
+from inbox_tui.store.progress import Report, Step, unreported
 from inbox_tui.store.session import Reader, Transaction
+
+__all__ = [
+    "Attachments",
+    "Content",
+    "PartialFile",
+    "carry_over",
+    "destroy_locator",
+    "destroy_of_chat",
+    "forget_remote",
+    "note_fetched",
+]
 
 T = TypeVar("T")
 
-Content: TypeAlias = bytes | Path | BinaryIO | Iterable[bytes]
-
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
+PURPOSE = "attachment names"
+"""What the key is derived for with which contents are compared."""
+_MISSING = "A stored file is missing from the disk. Fetch it again from its chat."
 
 
 class _Store(Protocol):
@@ -33,53 +62,98 @@ class _Store(Protocol):
 class Attachments:
     """Sealed files. Every call may block on the disk: not for the UI's loop or the engine's."""
 
-    def __init__(self, store: _Store, folder: Path) -> None:
+    def __init__(
+        self,
+        store: _Store,
+        folder: Path,
+        digest_key: bytes,
+        clock: Callable[[], Millis] = now,
+    ) -> None:
         self._store = store
-        self._folder = folder
+        self._place = Place(folder, digest_key)
+        self._clock = clock
+        self._arriving: set[tuple[ChatKey, str]] = set()
+        self._guard = threading.Lock()
 
-    def add(self, content: Content, *, name: str = "") -> str:
-        """Seal a file into the store; returns its locator once it is durable."""
-        locator, file, key = (secrets.token_hex(16), secrets.token_hex(16), _new_key())
-        size = self._seal(content, file, key)
+    def add(self, content: Content, *, name: str = "", report: Report = unreported) -> str:
+        """Seal a file into the store; returns its locator once it is durable.
 
-        def keep(tx: Transaction) -> None:
-            tx.connection.execute(
-                "INSERT INTO attachments(locator, file, key, size, name, added_at)"
-                " VALUES(?, ?, ?, ?, ?, ?)",
-                (locator, file, key, size, name, tx.now),
-            )
-
+        Nothing of it stays where this fails or ``report`` stops it.
+        """
+        writing = WritingFile.new(self._place)
         try:
-            self._store.write(keep).result()
-        except StoreError:
-            self.discard([file])
+            for piece in pieces_of(content):
+                writing.write(piece)
+                report(Step(writing.size, None, "bytes"))
+            written = writing.finish()
+            return self._store.write(lambda tx: rows.keep(tx, written, name)).result()
+        except BaseException as error:
+            writing.abandon()
+            raise_if_full(error)
             raise
-        return locator
 
-    def open(self, locator: str) -> Iterator[bytes]:
-        """The file's bytes, piece by piece. Raises ``Damaged`` at the first altered piece."""
-        file, key, _size = self._row(locator)
-        return self._pieces(file, key)
+    def begin(self, chat: ChatKey, remote: str, *, name: str = "") -> PartialFile:
+        """Begin to take in a remote file of ``chat``, in place of what is here of it.
+
+        Raises ``StoreError`` while it is already being taken in.
+        """
+        self._claim(chat, remote)
+        try:
+            writing = WritingFile.new(self._place)
+            row = PartialRow(writing.file, writing.key, name)
+            try:
+                self._write(lambda tx: partial.note(tx, self._number(tx, chat), remote, row))
+            except BaseException:
+                writing.abandon()
+                raise
+            return PartialFile(writing, self._ending(chat, remote, name))
+        except BaseException:
+            self._release(chat, remote)
+            raise
+
+    def resume(self, chat: ChatKey, remote: str) -> PartialFile | None:
+        """Go on with a remote file of which the beginning is here; ``None`` where nothing is."""
+        self._claim(chat, remote)
+        try:
+            with self._store.read() as reader:
+                row = partial.find(reader, self._number(reader, chat), remote)
+            if row is not None and self._place.path(row.file).exists():
+                writing = WritingFile(self._place, row.file, row.key, goes_on=True)
+                return PartialFile(writing, self._ending(chat, remote, row.name))
+        except BaseException:
+            self._release(chat, remote)
+            raise
+        self._release(chat, remote)
+        return None
+
+    def open(self, locator: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """The file's bytes, piece by piece. Raises ``Damaged`` at the first altered piece.
+
+        ``start`` and ``length``, in bytes: only the chunks these are in are read.
+        """
+        if start < 0 or (length is not None and length < 0):
+            raise ValueError("a place in a file is not negative")
+        row = self._row(locator)
+        if self._clock() - row.used_at >= rows.USED_RESOLUTION_MILLISECONDS:
+            # nobody waits for it, and a store that can't write is still read
+            self._store.write(lambda tx: rows.mark_used(tx, locator))
+        return self._pieces(locator, row, start, length)
 
     def size(self, locator: str) -> int:
         """Its length in bytes."""
-        return self._row(locator)[2]
+        return self._row(locator).size
 
     def delete(self, locator: str) -> None:
-        """Destroy its key and its file."""
+        """End this use of a file; with the last use its key and the file are destroyed."""
+        self._write(lambda tx: destroy_locator(tx, locator))
 
-        def destroy(tx: Transaction) -> None:
-            destroy_locator(tx, locator)
-
-        self._store.write(destroy).result()
+    def pin(self, locator: str, *, is_pinned: bool = True) -> None:
+        """Keep a file however little room the quota leaves."""
+        self._write(lambda tx: rows.pin(tx, locator, is_pinned=is_pinned))
 
     def remember(self, chat: ChatKey, remote: str, locator: str) -> None:
         """Note that a remote file of ``chat`` was fetched and is here as ``locator``."""
-
-        def note(tx: Transaction) -> None:
-            note_fetched(tx, lookup.existing_chat(tx, chat), remote, locator)
-
-        self._store.write(note).result()
+        self._write(lambda tx: note_fetched(tx, self._number(tx, chat), remote, locator))
 
     def cached(self, chat: ChatKey, remote: str) -> str | None:
         """The locator of a remote file that was fetched before."""
@@ -93,101 +167,100 @@ class Attachments:
     def discard(self, names: Sequence[str]) -> None:
         """Remove files whose keys are gone."""
         for name in names:
-            self._path(name).unlink(missing_ok=True)
+            self._place.path(name).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove files that no row knows, left by a process that was killed between the two.
+        """Remove files that no row knows, and beginnings that nobody went on with.
 
-        Called before anything is added.
+        A process that was killed between a file and its row leaves them. Called before anything is
+        added.
         """
-        found = {path.name for path in self._folder.glob("*/*")}
+        found = {path.name for path in self._place.folder.glob("*/*")}
 
         def unknown(tx: Transaction) -> None:
-            known = {file for (file,) in tx.connection.rows("SELECT file FROM attachments")}
-            tx.discarded.extend(found - known)
+            partial.forget_old(tx)
+            tx.discarded.extend(found - rows.known_files(tx))
 
         if found:
             self._store.write(unknown)
 
-    def _seal(self, content: Content, file: str, key: bytes) -> int:
-        path = self._path(file)
-        for folder in (self._folder, path.parent):
-            make_private_folder(folder)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as target:
-                size = sealing.seal(_pieces_of(content), target, key)
-                target.flush()
-                os.fsync(target.fileno())
-        except BaseException as error:
-            path.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno in _NO_ROOM:
-                raise StoreFull(error.strerror or "") from error
-            raise
-        return size
+    def _pieces(
+        self, locator: str, row: rows.FileRow, start: int, length: int | None
+    ) -> Iterator[bytes]:
+        end = row.size if length is None else min(start + length, row.size)
+        with self._source(locator, row) as (source, key):
+            unsealer = sealing.Unsealer(source, key)
+            if source.seek(0, 2) != unsealer.length_of(row.size):
+                raise Damaged(sealing.DAMAGED)
+            yield from unsealer.between(start, end, row.size)
 
-    def _pieces(self, file: str, key: bytes) -> Iterator[bytes]:
+    def _source(self, locator: str, row: rows.FileRow) -> _Source:
         try:
-            source = self._path(file).open("rb")
+            return _Source(self._place.path(row.file).open("rb"), row.key)
+        except FileNotFoundError:
+            # an equal file may have taken its place since the row was read
+            fresh = self._row(locator)
+        try:
+            return _Source(self._place.path(fresh.file).open("rb"), fresh.key)
         except FileNotFoundError as error:
-            raise Damaged(
-                "A stored file is missing from the disk. Fetch it again from its chat."
-            ) from error
-        with source:
-            yield from sealing.unseal(source, key)
+            raise Damaged(_MISSING) from error
 
-    def _row(self, locator: str) -> tuple[str, bytes, int]:
+    def _ending(self, chat: ChatKey, remote: str, name: str) -> Ending:
+        def keep(tx: Transaction, written: Written) -> str:
+            number = self._number(tx, chat)
+            if not partial.completed(tx, number, remote, written.file):
+                raise StoreError("The message with this file was deleted while it was fetched.")
+            locator = rows.keep(tx, written, name)
+            note_fetched(tx, number, remote, locator)
+            return locator
+
+        def forget(tx: Transaction) -> None:
+            number = lookup.chat_number(tx, chat)
+            if number is not None:
+                partial.forget(tx, number, remote)
+
+        return Ending(
+            keep=lambda written: self._store.write(lambda tx: keep(tx, written)).result(),
+            # its file is gone already: the row alone does no harm where the store is closed or full
+            forget=lambda: self._forget(forget),
+            release=lambda: self._release(chat, remote),
+        )
+
+    def _forget(self, work: Callable[[Transaction], None]) -> None:
+        # waited for: whoever comes next must not go on with what is being removed
+        with contextlib.suppress(StoreError):
+            self._store.write(work).result()
+
+    def _claim(self, chat: ChatKey, remote: str) -> None:
+        with self._guard:
+            if (chat, remote) in self._arriving:
+                raise StoreError("This file is being fetched already. Wait until it is here.")
+            self._arriving.add((chat, remote))
+
+    def _release(self, chat: ChatKey, remote: str) -> None:
+        with self._guard:
+            self._arriving.discard((chat, remote))
+
+    def _row(self, locator: str) -> rows.FileRow:
         with self._store.read() as reader:
-            row = reader.connection.one(
-                "SELECT file, key, size FROM attachments WHERE locator = ?", (locator,)
-            )
-        if row is None:
-            raise StoreError("That file is not in the inbox any more. Fetch it again.")
-        return str(row[0]), bytes(row[1]), int(row[2])
+            return rows.find(reader, locator)
 
-    def _path(self, file: str) -> Path:
-        return self._folder / file[:2] / file
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        return self._store.write(work).result()
 
-
-def note_fetched(tx: Transaction, chat: int, remote: str, locator: str) -> None:
-    """Note that ``remote`` of a chat is here as ``locator``."""
-    tx.connection.execute(
-        "INSERT INTO fetched(chat, remote, locator) VALUES(?, ?, ?)"
-        " ON CONFLICT(chat, remote) DO UPDATE SET locator = excluded.locator",
-        (chat, remote, locator),
-    )
+    @staticmethod
+    def _number(reader: Reader, chat: ChatKey) -> int:
+        return lookup.existing_chat(reader, chat)
 
 
-def destroy_of_chat(tx: Transaction, chat: int) -> None:
-    """Destroy what was fetched for a chat, unless another chat shows the same file."""
-    locators = tx.connection.rows("SELECT DISTINCT locator FROM fetched WHERE chat = ?", (chat,))
-    tx.connection.execute("DELETE FROM fetched WHERE chat = ?", (chat,))
-    for (locator,) in locators:
-        if not tx.connection.scalar("SELECT 1 FROM fetched WHERE locator = ?", (locator,)):
-            destroy_locator(tx, locator)
+class _Source:
+    """An open sealed file with the key it is read with."""
 
+    def __init__(self, source: BinaryIO, key: bytes) -> None:
+        self._source, self._key = source, key
 
-def destroy_locator(tx: Transaction, locator: str) -> None:
-    """Destroy a file's key now, and the file once that is durable."""
-    file = tx.connection.scalar("SELECT file FROM attachments WHERE locator = ?", (locator,))
-    tx.connection.execute("DELETE FROM attachments WHERE locator = ?", (locator,))
-    tx.connection.execute("DELETE FROM fetched WHERE locator = ?", (locator,))
-    if file is not None:
-        tx.discarded.append(file)
+    def __enter__(self) -> tuple[BinaryIO, bytes]:
+        return self._source, self._key
 
-
-def _new_key() -> bytes:
-    return secrets.token_bytes(sealing.KEY_BYTES)
-
-
-def _pieces_of(content: Content) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-    elif isinstance(content, Path):
-        with content.open("rb") as file:
-            yield from _pieces_of(file)
-    elif hasattr(content, "read"):
-        while piece := content.read(sealing.CHUNK_BYTES):
-            yield piece
-    else:
-        yield from content
+    def __exit__(self, *_error: object) -> None:
+        self._source.close()

@@ -67,12 +67,5 @@ def erase_message(tx: Transaction, key: ChatKey, chat: int, position: int) -> No
 
 def _forget_file(tx: Transaction, chat: int, part: FilePart) -> None:
     for remote in (part.locator, part.thumbnail):
-        locator = tx.connection.scalar(
-            "SELECT locator FROM fetched WHERE chat = ? AND remote = ?", (chat, remote)
-        )
-        if locator is not None:
-            tx.connection.execute(
-                "DELETE FROM fetched WHERE chat = ? AND remote = ?", (chat, remote)
-            )
-            if not tx.connection.scalar("SELECT 1 FROM fetched WHERE locator = ?", (locator,)):
-                attachments.destroy_locator(tx, locator)
+        if remote is not None:
+            attachments.forget_remote(tx, chat, remote)

@@ -61,4 +61,26 @@ CREATE INDEX attachments_digest ON attachments(digest) WHERE digest IS NOT NULL;
 CREATE INDEX attachments_used ON attachments(used_at);
 """
 
-VERSION_2: Final = _NAMES + _PERSONS + _MARKS + _ATTACHMENTS
+_FILES: Final = """
+ALTER TABLE attachments ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX attachments_file ON attachments(file);
+CREATE TABLE partial_files(
+    chat INTEGER NOT NULL,
+    remote TEXT NOT NULL,
+    file TEXT NOT NULL,
+    key BLOB NOT NULL,
+    name TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    PRIMARY KEY(chat, remote)
+) WITHOUT ROWID;
+CREATE TABLE thumbnails(
+    locator TEXT NOT NULL,
+    pixels INTEGER NOT NULL,
+    image BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY(locator, pixels)
+);
+CREATE INDEX thumbnails_made ON thumbnails(made_at);
+"""
+
+VERSION_2: Final = _NAMES + _PERSONS + _MARKS + _ATTACHMENTS + _FILES

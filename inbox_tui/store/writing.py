@@ -254,7 +254,7 @@ def _carry_over_files(intake: Intake, chat: ChatState, old_parts: str, message: 
     """What was sent from here need not be fetched back."""
     for old, fresh in zip(decode_parts(old_parts), message.parts, strict=False):
         if isinstance(old, FilePart) and isinstance(fresh, FilePart):
-            attachments.note_fetched(intake.tx, chat.number, fresh.locator, old.locator)
+            attachments.carry_over(intake.tx, chat.number, old.locator, fresh.locator)
 
 
 def _is_silent(message: Message) -> bool:

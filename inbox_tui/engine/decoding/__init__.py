@@ -1,0 +1,1 @@
+"""Pictures from strangers, decoded where a fault in a decoder reaches nothing."""
