@@ -15,13 +15,17 @@ import apsw
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store import files, housekeeping, opening, search_index
+from inbox_tui.store.attachments import PURPOSE as ATTACHMENTS_PURPOSE
 from inbox_tui.store.attachments import Attachments
+from inbox_tui.store.backup_key import backup_key
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.ciphers import Cipher, best_cipher
 from inbox_tui.store.clock import now
+from inbox_tui.store.copying import Sealed, copy_database
 from inbox_tui.store.database import Database, open_for_reading
 from inbox_tui.store.errors import StoreReadOnly
 from inbox_tui.store.lock import StoreLock
+from inbox_tui.store.progress import Report, unreported
 from inbox_tui.store.readers import Readers
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.writer import Writer
@@ -40,12 +44,15 @@ class Store:
         """Use :meth:`create` or :meth:`open`. Without ``lock`` the store is read-only."""
         self.folder = folder
         self.is_read_only = lock is None
-        self.attachments = Attachments(self, folder / files.ATTACHMENTS_NAME)
+        self.attachments = Attachments(
+            self, folder / files.ATTACHMENTS_NAME, key.derive(ATTACHMENTS_PURPOSE), clock
+        )
         self._lock = lock
         self._listeners: list[Callable[[Changes], None]] = []
         self._listening = threading.Lock()
         self.cipher = opening.cipher_of(folder, key)
         self._key = key.derive(opening.PURPOSE)
+        self.backup_key = backup_key(key)
         self._writer: Writer | None = None
         if lock is not None:
             self._database = opening.open_writer(folder, key, clock())
@@ -156,6 +163,18 @@ class Store:
     def index_now(self) -> Future[int]:
         """Bring the search index up to date; how many messages were waiting."""
         return self.write(search_index.index_everything)
+
+    def maintain(self, work: Callable[[Database], T]) -> Future[T]:
+        """Do what can't be part of a transaction on the writer's thread, between two commits."""
+        if self._writer is None:
+            refused: Future[T] = Future()
+            refused.set_exception(StoreReadOnly())
+            return refused
+        return self._writer.maintain(work)
+
+    def copy_to(self, target: Sealed, report: Report = unreported) -> None:
+        """Copy the database as it is now under another key, while it is written to. Blocks."""
+        copy_database(Sealed(files.database_path(self.folder), self._key, self.cipher), target, report)
 
     def _connect(self) -> Database:
         return open_for_reading(files.database_path(self.folder), self._key, self.cipher)

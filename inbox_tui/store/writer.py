@@ -45,6 +45,21 @@ class _Piece:
     discarded: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Upkeep:
+    work: Callable[[Database], Any]
+    future: Future[Any]
+
+    def run(self, database: Database) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.future.set_result(self.work(database))
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller, through the future
+            meant = store_error(error) if isinstance(error, apsw.Error) else None
+            self.future.set_exception(meant or error)
+
+
 class Writer:
     """Runs work on a thread of its own until closed."""
 
@@ -63,7 +78,7 @@ class Writer:
         self._publish = publish
         self._discard = discard
         self._idle_work = idle_work
-        self._waiting: queue.Queue[_Piece | None] = queue.Queue(MAX_WAITING)
+        self._waiting: queue.Queue[_Piece | _Upkeep | None] = queue.Queue(MAX_WAITING)
         self._may_idle_work = True
         self._closing = threading.Lock()
         self._is_closed = False
@@ -79,6 +94,15 @@ class Writer:
             self._waiting.put(_Piece(work, future))
         return future
 
+    def maintain(self, work: Callable[[Database], T]) -> Future[T]:
+        """Queue ``work`` to be done between two commits, in no transaction."""
+        future: Future[T] = Future()
+        with self._closing:
+            if self._is_closed:
+                raise StoreError("The inbox has been closed. Open it again.")
+            self._waiting.put(_Upkeep(work, future))
+        return future
+
     def close(self) -> None:
         """Finish everything that waits, and end the thread."""
         with self._closing:
@@ -90,14 +114,17 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            group, is_last = self._next_group()
+            group, upkeep, is_last = self._next_group()
             if group:
                 self._commit(group)
                 self._may_idle_work = True
+            if upkeep is not None:
+                upkeep.run(self._database)
             if is_last:
                 return
 
-    def _next_group(self) -> tuple[list[_Piece], bool]:
+    def _next_group(self) -> tuple[list[_Piece], _Upkeep | None, bool]:
+        """What is committed next, what is done after it, and whether that is the last."""
         while self._may_idle_work and self._waiting.empty():
             self._work_while_idle()
         group: list[_Piece] = []
@@ -105,16 +132,18 @@ class Writer:
             piece = self._waiting.get(timeout=IDLE_SECONDS)
         except queue.Empty:
             self._may_idle_work = True
-            return group, False
+            return group, None, False
         while piece is not None:
+            if isinstance(piece, _Upkeep):
+                return group, piece, False
             group.append(piece)
             if len(group) == MAX_GROUP:
-                return group, False
+                return group, None, False
             try:
                 piece = self._waiting.get_nowait()
             except queue.Empty:
-                return group, False
-        return group, True
+                return group, None, False
+        return group, None, True
 
     def _work_while_idle(self) -> None:
         piece = _Piece(self._idle_work, Future())

@@ -1,0 +1,59 @@
+"""``store info``, ``check`` and ``compact``: figures, damage told by the exit code, room given back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.main import main
+from inbox_tui.keys.vault import DATABASE_NAME
+
+
+def database(home: Path) -> Path:
+    (found,) = home.rglob(DATABASE_NAME)
+    return found
+
+
+def test_info_tells_what_the_store_holds(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "info", "--json"]) == Exit.DONE
+    said = json.loads(capsys.readouterr().out)
+    assert (said["chats"], said["messages"]) == (3, 4)
+    assert said["unlocked_by"] == ["passphrase"]
+    assert said["cipher"] in {"aegis", "chacha20"}
+    assert said["database_bytes"] > 0
+    assert main(["store", "info"]) == Exit.DONE
+    assert "messages" in capsys.readouterr().out
+
+
+def test_a_whole_store_passes_its_check(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "check"]) == Exit.DONE
+    assert "Nothing is wrong" in capsys.readouterr().out
+    assert main(["store", "check", "--quick", "--json"]) == Exit.DONE
+    assert json.loads(capsys.readouterr().out)["is_whole"] is True
+
+
+def test_a_damaged_store_fails_its_check(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = database(inbox)
+    altered = bytearray(path.read_bytes())
+    altered[-5000] ^= 1
+    path.write_bytes(altered)
+    assert main(["store", "check", "--json"]) == Exit.FAILED
+    said = json.loads(capsys.readouterr().out)
+    assert said["is_whole"] is False
+    assert said["problems"][0]["advice"]
+
+
+def test_compacting_tells_both_sizes(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "compact", "--json"]) == Exit.DONE
+    said = json.loads(capsys.readouterr().out)
+    assert 0 < said["bytes_after"] <= said["bytes_before"]
+
+
+def test_an_unknown_subcommand_is_refused(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["store", "explode"])
+    assert stopped.value.code == Exit.USAGE
+    assert "explode" in capsys.readouterr().err

@@ -1,0 +1,82 @@
+"""What a check of the store finds, and what compacting gives back."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.store import chats, files
+from inbox_tui.store.checking import check
+from inbox_tui.store.compacting import compact
+from inbox_tui.store.errors import StoreReadOnly
+from inbox_tui.store.progress import Cancelled, Step
+from inbox_tui.store.store import Store
+from tests.store.building import KEY, KITCHEN, House, received
+
+
+@pytest.fixture
+def filled(house: House) -> House:
+    house.hear(*(received(f"m{number}", f"text{number} " * 60) for number in range(600)))
+    house.store.attachments.add(b"a picture" * 1000, name="cat.png")
+    house.store.index_now().result()
+    return house
+
+
+def test_nothing_is_wrong_with_a_store_in_use(filled: House) -> None:
+    found = check(filled.store)
+    assert found.is_whole, found.problems
+    assert found.attachments == 1
+    assert found.pages > 50
+
+
+def test_an_altered_page_is_found(filled: House) -> None:
+    filled.store.close()
+    path = filled.store.folder / DATABASE_NAME
+    altered = bytearray(path.read_bytes())
+    altered[len(altered) // 2] ^= 1
+    path.write_bytes(altered)
+    store = Store.open(filled.store.folder, KEY, read_only=True)
+    found = check(store)
+    store.close()
+    assert {problem.where for problem in found.problems} == {"database"}
+    assert "put a backup back" in found.problems[0].advice
+
+
+def test_an_altered_file_is_named(filled: House) -> None:
+    (path,) = (filled.store.folder / files.ATTACHMENTS_NAME).glob("*/*")
+    altered = bytearray(path.read_bytes())
+    altered[100] ^= 1
+    path.write_bytes(altered)
+    found = check(filled.store)
+    assert [problem.where for problem in found.problems] == ["file cat.png"]
+    assert check(filled.store, quick=True).is_whole
+
+
+def test_tables_that_contradict_each_other_are_found(filled: House) -> None:
+    filled.write(lambda tx: tx.connection.execute("UPDATE chats SET last_position = 7"))
+    found = check(filled.store)
+    assert "last message" in found.problems[0].what
+
+
+def test_a_check_can_be_stopped(filled: House) -> None:
+    def stop(step: Step) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        check(filled.store, report=stop)
+    assert check(filled.store).is_whole
+
+
+def test_compacting_gives_the_room_of_deleted_messages_back(filled: House) -> None:
+    filled.write(lambda tx: chats.delete(tx, KITCHEN))
+    done = compact(filled.store)
+    assert done.after < done.before / 2
+    assert check(filled.store).is_whole
+
+
+def test_only_the_holder_of_the_store_compacts(filled: House) -> None:
+    filled.store.close()
+    store = Store.open(filled.store.folder, KEY, read_only=True)
+    with pytest.raises(StoreReadOnly):
+        compact(store)
+    store.close()
