@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import ModalScreen
+from textual.timer import Timer
 
 from inbox_tui.store.changes import Changes
 from inbox_tui.ui.changes_pump import ChangesPump
 from inbox_tui.ui.content import Words, content
 from inbox_tui.ui.fatal import describe_fault
+from inbox_tui.ui.idle import LOOK_EVERY_SECONDS, SETTING, IdleLock
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.base import ShowsChats
 from inbox_tui.ui.screens.catalog import make_screen
@@ -44,6 +48,8 @@ class InboxApp(App[int]):
         self.start_plan = start
         self._session: Session | None = start.session
         self._pump = ChangesPump(self._deliver)
+        self._idle = IdleLock()
+        self._idle_timer: Timer | None = None
         self.animation_level = "none"
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
@@ -127,10 +133,13 @@ class InboxApp(App[int]):
 
         with self.session.store.read() as reader:
             theme = settings.get(reader, "theme")
+            self._idle.set_minutes(settings.get(reader, SETTING))
             is_new = not accounts.all_accounts(reader)
         if theme in {colours.name for colours in BOTH}:
             self.theme = theme
         self._pump.start(self.session.store)
+        self._idle.touch()
+        self._idle_timer = self.set_interval(LOOK_EVERY_SECONDS, self._lock_if_idle)
         await self.push_screen(make_screen("inbox"))
         if is_new and not self.session.is_read_only:
             self.open_screen("home")
@@ -139,6 +148,45 @@ class InboxApp(App[int]):
 
     def _start_session(self) -> None:
         self.run_worker(asyncio.to_thread(self.session.start), exit_on_error=True)
+
+    # Locking
+
+    @property
+    def can_lock(self) -> bool:
+        """Whether what is locked could be unlocked again: a demonstration has no key to ask for."""
+        from inbox_tui.keys.vault import Vault  # noqa: PLC0415 - not needed to start
+
+        return self.is_open and Vault.exists(self.start_plan.places.data)
+
+    def action_lock(self) -> None:
+        """Close everything, let go of the key, and ask for it again."""
+        if self.can_lock:
+            self.run_worker(self._lock(), exclusive=True, group="lock", exit_on_error=True)
+        else:
+            self.tell("There is no key to lock this inbox with.", is_problem=True)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and mouse event says that somebody is there."""
+        if isinstance(event, events.InputEvent):
+            self._idle.touch()
+        await super().on_event(event)
+
+    def _lock_if_idle(self) -> None:
+        if self._idle.is_due and self.can_lock:
+            self.action_lock()
+
+    async def _lock(self) -> None:
+        session = self.session
+        self._pump.stop()
+        if self._idle_timer is not None:
+            self._idle_timer.stop()
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self._session = None
+        self.clear_notifications()
+        await asyncio.to_thread(session.close)
+        self.start_plan = replace(self.start_plan, key=None, session=None)
+        await self._ask_for_key("unlock")
 
     def close_session(self) -> None:
         """Stop the engine and close the store. Called when the terminal is the shell's again."""
@@ -172,6 +220,11 @@ class InboxApp(App[int]):
     def _deliver(self, changes: Changes) -> None:
         if not self._running:
             return
+        if changes.settings and self._session is not None:
+            from inbox_tui.store import settings  # noqa: PLC0415 - not needed to start
+
+            with self._session.store.read() as reader:
+                self._idle.set_minutes(settings.get(reader, SETTING))
         for screen in self.screen_stack:
             hook = getattr(screen, "on_changes", None)
             if hook is not None and screen.is_running:

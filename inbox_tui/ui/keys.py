@@ -94,6 +94,15 @@ KEYS: Final[tuple[Key, ...]] = (
         is_priority=True,
     ),
     Key("app.blocked", "f4", "show_blocked", "People you blocked", Group.GENERAL, Where.ANYWHERE),
+    Key(
+        "app.lock",
+        "ctrl+l",
+        "lock",
+        "Lock the inbox: close it and ask for the key again",
+        Group.GENERAL,
+        Where.ANYWHERE,
+        is_priority=True,
+    ),
     Key("app.quit", "ctrl+q", "quit", "Quit", Group.GENERAL, Where.ANYWHERE, "quit", True),
     # before the writing field, which has meanings of its own for these two
     Key(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
+from inbox_tui.ui.idle import SETTING as LOCK_SETTING
 from inbox_tui.ui.theme import DARK, LIGHT
 
 
@@ -58,6 +59,17 @@ SETTINGS: Final = (
         (
             Value("off", "Off", "Nobody sees that you are typing."),
             Value("on", "On", "Others see that you are typing, where the service can."),
+        ),
+    ),
+    Setting(
+        LOCK_SETTING,
+        PRIVACY,
+        "Lock by itself",
+        (
+            Value("0", "Never", "Ctrl+L locks at any time."),
+            Value("5", "After 5 minutes", "Without a key or a mouse event. Ctrl+L locks at once."),
+            Value("15", "After 15 minutes", "Without a key or a mouse event."),
+            Value("60", "After an hour", "Without a key or a mouse event."),
         ),
     ),
     Setting(
