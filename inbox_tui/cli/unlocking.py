@@ -14,13 +14,16 @@ from inbox_tui.cli.places import Places
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.errors import KeysError, VaultMissing, WrongKey
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.slots import SlotKind, Unlocker
-from inbox_tui.keys.unlockers import CommandUnlocker, KeyringUnlocker, PassphraseUnlocker
+from inbox_tui.keys.recovery import unlocker_for
+from inbox_tui.keys.slots import SlotKind
+from inbox_tui.keys.unlockers import CommandUnlocker, KeyringUnlocker
 from inbox_tui.keys.vault import Vault
 
 COMMAND_VARIABLE: Final = "INBOX_TUI_PASSPHRASE_COMMAND"
 KEYRING_SERVICE: Final = "inbox-tui"
 _TRIES: Final = 3
+_TYPED: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.RECOVERY})
+"""What a person can type at the prompt."""
 
 Ask = Callable[[str], str]
 
@@ -46,7 +49,7 @@ def unlocked(places: Places, environment: Mapping[str, str], *, ask: Ask | None)
     try:
         return key_without_asking(vault, environment)
     except Asking as asking:
-        if ask is None or SlotKind.PASSPHRASE not in vault.kinds:
+        if ask is None or not _TYPED.intersection(vault.kinds):
             raise Stop(Exit.LOCKED, _advice(vault, str(asking))) from asking
     except KeysError as error:
         raise Stop(Exit.LOCKED, str(error)) from error
@@ -81,26 +84,33 @@ def key_without_asking(vault: Vault, environment: Mapping[str, str]) -> MasterKe
         except KeysError as error:
             reason = str(error)
     if command := environment.get(COMMAND_VARIABLE):
-        return vault.unlock(_by_command(vault, command))
+        return _by_command(vault, command)
     raise Asking(reason)
 
 
-def _by_command(vault: Vault, command: str) -> Unlocker:
+def _by_command(vault: Vault, command: str) -> MasterKey:
+    """What the command prints may open a slot of its own, or be the passphrase."""
     try:
         argv = shlex.split(command)
     except ValueError as error:
         raise WrongKey(
             f"{COMMAND_VARIABLE} can't be read as a command: {error}. Check its quotes."
         ) from error
-    if SlotKind.COMMAND in vault.kinds:
-        return CommandUnlocker(argv)
-    return PassphraseFromCommand(argv)
+    if SlotKind.COMMAND not in vault.kinds:
+        return vault.unlock(PassphraseFromCommand(argv))
+    try:
+        return vault.unlock(CommandUnlocker(argv))
+    except WrongKey:
+        if SlotKind.PASSPHRASE not in vault.kinds:
+            raise
+    return vault.unlock(PassphraseFromCommand(argv))
 
 
 def _by_asking(vault: Vault, ask: Ask) -> MasterKey:
+    prompt = "Passphrase: " if SlotKind.PASSPHRASE in vault.kinds else "Recovery code: "
     for remaining in reversed(range(_TRIES)):
         try:
-            return vault.unlock(PassphraseUnlocker(Secret(ask("Passphrase: "))))
+            return vault.unlock(unlocker_for(Secret(ask(prompt)), vault.kinds))
         except WrongKey as error:
             if not remaining:
                 raise Stop(Exit.LOCKED, str(error)) from error
@@ -115,7 +125,7 @@ def _by_asking(vault: Vault, ask: Ask) -> MasterKey:
 def _advice(vault: Vault, reason: str) -> str:
     if SlotKind.PASSPHRASE in vault.kinds or SlotKind.COMMAND in vault.kinds:
         how = f"Set {COMMAND_VARIABLE} to a command that prints the passphrase" + (
-            ", or run this in a terminal." if SlotKind.PASSPHRASE in vault.kinds else "."
+            ", or run this in a terminal." if _TYPED.intersection(vault.kinds) else "."
         )
     else:
         how = "It is unlocked by the system's keyring alone: log in to the desktop it was made on."

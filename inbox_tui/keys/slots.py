@@ -28,6 +28,7 @@ class SlotKind(Enum):
     KEYRING = "keyring"
     PASSPHRASE = "passphrase"  # noqa: S105 - the kind's name
     COMMAND = "command"
+    RECOVERY = "recovery"
 
 
 class Unlocker(Protocol):
@@ -106,6 +107,8 @@ _WRONG: dict[SlotKind, str] = {
     SlotKind.KEYRING: "The entry in the system's keyring does not open this inbox. It was made for "
     "another one: unlock with the passphrase, if you set one.",
     SlotKind.PASSPHRASE: "That passphrase does not open this inbox. Try it again.",
+    SlotKind.RECOVERY: "That recovery code does not open this inbox. It may be of another one, or "
+    "was taken away.",
     SlotKind.COMMAND: "What the command printed does not open this inbox. Check the command.",
 }
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from inbox_tui.keys.errors import KeysError, VaultDamaged, VaultMissing, WrongKey
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.slots import Slot, SlotKind, Unlocker
+from inbox_tui.keys.slots import Parameters, Slot, SlotKind, Unlocker
 
 FILE_NAME: Final = "keyslots.json"
 DATABASE_NAME: Final = "inbox.db"
@@ -75,6 +75,15 @@ class Vault:
         """How it can be unlocked, in the order the slots were made."""
         return tuple(dict.fromkeys(slot.kind for slot in self._slots))
 
+    @property
+    def slots(self) -> tuple[SlotKind, ...]:
+        """The slots, in the order they were made, by what opens each."""
+        return tuple(slot.kind for slot in self._slots)
+
+    def parameters(self, place: int) -> Parameters:
+        """What a slot remembers in the open."""
+        return self._slots[place].parameters
+
     def unlock(self, unlocker: Unlocker) -> MasterKey:
         """The master key. Raises ``WrongKey``, or ``NoKeyring`` where the keyring is out of reach."""
         refusal = WrongKey(
@@ -91,32 +100,44 @@ class Vault:
 
     def add(self, key: MasterKey, unlocker: Unlocker) -> None:
         """Add another way to unlock. ``key`` is what :meth:`unlock` returned."""
-        self._slots = (*self._slots, Slot.seal(self._id, key, unlocker))
-        _save(self._folder, self._id, self._slots)
+        self._keep((*self._slots, Slot.seal(self._id, key, unlocker)))
 
-    def remove(self, unlocker: Unlocker) -> None:
-        """Take the slots of that kind away. The last way in can't be taken away."""
-        kept = tuple(slot for slot in self._slots if slot.kind is not unlocker.kind)
-        if not kept:
+    def remove(self, place: int) -> Parameters:
+        """Take a slot away; returns its parameters, by which its unlocker can forget its part.
+
+        ``place``: in :attr:`slots`. The last way in can't be taken away.
+        """
+        if len(self._slots) == 1:
             raise KeysError(
                 "That is the only way to unlock this inbox. Add another one before removing it."
             )
-        gone = [slot for slot in self._slots if slot.kind is unlocker.kind]
-        self._slots = kept
-        _save(self._folder, self._id, self._slots)
-        for slot in gone:
-            unlocker.forget(slot.parameters)
+        gone = self._slots[place]
+        self._keep((*self._slots[:place], *self._slots[place + 1 :]))
+        return gone.parameters
 
-    def shred(self) -> None:
-        """Overwrite and remove the key file: what it locked can't be opened any more."""
-        path = self._folder / FILE_NAME
-        size = path.stat().st_size
+    def change(self, place: int, key: MasterKey, unlocker: Unlocker) -> Parameters:
+        """Put a new slot in place of one, in a single write; returns what the old one remembered."""
+        old = self._slots[place]
+        fresh = Slot.seal(self._id, key, unlocker)
+        self._keep((*self._slots[:place], fresh, *self._slots[place + 1 :]))
+        return old.parameters
+
+    def _keep(self, slots: tuple[Slot, ...]) -> None:
+        _save(self._folder, self._id, slots)
+        self._slots = slots
+
+
+def shred(folder: Path) -> None:
+    """Overwrite and remove the key file, readable or not: what it locked stays locked for good."""
+    path = folder / FILE_NAME
+    try:
         with path.open("r+b") as file:
-            file.write(secrets.token_bytes(size))
+            file.write(secrets.token_bytes(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())
-        path.unlink()
-        self._slots = ()
+    except FileNotFoundError:
+        return
+    path.unlink()
 
 
 def _save(folder: Path, vault_id: str, slots: tuple[Slot, ...]) -> None:

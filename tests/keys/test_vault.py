@@ -15,7 +15,7 @@ from inbox_tui.keys.errors import KeysError, NoKeyring, VaultDamaged, VaultMissi
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.slots import SlotKind
 from inbox_tui.keys.unlockers import CommandUnlocker, Cost, KeyringUnlocker, PassphraseUnlocker
-from inbox_tui.keys.vault import DATABASE_NAME, FILE_NAME, Vault
+from inbox_tui.keys.vault import DATABASE_NAME, FILE_NAME, Vault, shred
 from tests.keys.keyrings import Forgetful, Locked, SecretService, named
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -138,7 +138,7 @@ class TestKeyring:
         key = Vault.create(tmp_path, unlocker=self.unlocker(keyring))
         vault = Vault.open(tmp_path)
         vault.add(key, passphrase())
-        vault.remove(self.unlocker(keyring))
+        self.unlocker(keyring).forget(vault.remove(0))
         assert keyring.kept == {}
         assert Vault.open(tmp_path).kinds == (SlotKind.PASSPHRASE,)
 
@@ -159,7 +159,7 @@ class TestSlots:
     def test_the_last_way_in_stays(self, tmp_path: Path) -> None:
         Vault.create(tmp_path, unlocker=passphrase())
         with pytest.raises(KeysError, match="only way"):
-            Vault.open(tmp_path).remove(passphrase())
+            Vault.open(tmp_path).remove(0)
         assert Vault.open(tmp_path).unlock(passphrase())
 
 
@@ -209,5 +209,6 @@ class TestFile:
 
     def test_a_shredded_vault_is_gone(self, tmp_path: Path) -> None:
         Vault.create(tmp_path, unlocker=passphrase())
-        Vault.open(tmp_path).shred()
+        shred(tmp_path)
         assert not Vault.exists(tmp_path)
+        shred(tmp_path)

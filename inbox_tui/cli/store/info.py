@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(said)
         return Exit.DONE
     for name, value in said.items():
-        say(safe_line(f"{_label(name):<22} {_words(name, value)}"))
+        say(safe_line(f"{_label(name)}: {_words(name, value)}"))
     return Exit.DONE
 
 

@@ -15,6 +15,7 @@ from inbox_tui.ui.dialogs import Page, Said, Words
 _UNLOCKED_BY = {
     SlotKind.KEYRING: "the system's keyring",
     SlotKind.PASSPHRASE: "a passphrase",
+    SlotKind.RECOVERY: "a recovery code",
     SlotKind.COMMAND: "a command of yours",
 }
 

@@ -17,8 +17,9 @@ from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.errors import KeysError, WrongKey
 from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.keys.recovery import unlocker_for
 from inbox_tui.keys.slots import SlotKind, Unlocker
-from inbox_tui.keys.unlockers import KeyringUnlocker, PassphraseUnlocker
+from inbox_tui.keys.unlockers import KeyringUnlocker
 from inbox_tui.keys.vault import Vault
 from inbox_tui.ui.dialogs import Buttons, Page, Passphrase, Said, Words
 
@@ -61,6 +62,7 @@ class UnlockScreen(Page[MasterKey | None]):
         yield Words("Your inbox is locked", id="title")
         yield Words(str(self.folder), classes="muted")
         yield Passphrase("Passphrase", id="passphrase")
+        yield Words("The recovery code opens it too.", id="forgotten", classes="muted")
         yield Words(id="problem", classes="error")
         yield Words(id="progress", classes="muted")
         with Buttons():
@@ -70,14 +72,16 @@ class UnlockScreen(Page[MasterKey | None]):
 
     def on_mount(self) -> None:
         """Offer the ways this inbox has."""
-        for quiet in ("#problem", "#progress"):
+        for quiet in ("#problem", "#progress", "#forgotten"):
             self.query_one(quiet).display = False
         try:
             self._kinds = Vault.open(self.folder).kinds
         except KeysError as error:
             self._fail(error)
-        self.query_one("#passphrase").display = SlotKind.PASSPHRASE in self._kinds
-        self.query_one("#unlock").display = SlotKind.PASSPHRASE in self._kinds
+        is_typed = SlotKind.PASSPHRASE in self._kinds or SlotKind.RECOVERY in self._kinds
+        self.query_one("#passphrase").display = is_typed
+        self.query_one("#unlock").display = is_typed
+        self.query_one("#forgotten").display = SlotKind.RECOVERY in self._kinds
         self.query_one("#keyring").display = SlotKind.KEYRING in self._kinds
         if self._kinds == (SlotKind.COMMAND,):
             self.query_one("#progress", Words).say(
@@ -92,7 +96,8 @@ class UnlockScreen(Page[MasterKey | None]):
             self._say_problem("Type the passphrase.")
             entry.focus()
             return
-        self._unlock(PassphraseUnlocker(Secret(entry.value)), "Checking the passphrase…")
+        unlocker = unlocker_for(Secret(entry.value), self._kinds)
+        self._unlock(unlocker, "Checking the passphrase…")
 
     @on(Button.Pressed, "#keyring")
     def _ask_keyring(self) -> None:
