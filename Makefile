@@ -5,7 +5,7 @@ SERVERS := .venv-servers
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SERVERS_READY := $(SERVERS)/.ready
-N ?= 1000
+N ?= 1000000
 
 .PHONY: run demo test check bench screenshots servers lock clean
 

@@ -108,9 +108,20 @@ def _add_arguments(
         metavar="SECONDS",
         help="how long to wait for the service (default 60)",
     )
-    search.add_argument("text", metavar="TEXT", help="words; nothing in them is an operator")
+    search.add_argument("text", metavar="TEXT", help=_SEARCH_HELP)
     search.add_argument("--chat", metavar="CHAT", help="only in this chat: " + _CHAT_HELP)
+    search.add_argument(
+        "--before", type=int, metavar="POSITION", help="older than the last hit of the page before"
+    )
     search.add_argument("--limit", type=_count, default=50, metavar="N", help="at most N messages")
+
+
+_SEARCH_HELP: Final = (
+    'words, all of which a message must hold. Also: "a phrase", -without, from:NAME, in:CHAT, '
+    "on:SERVICE, has:file, has:picture, has:video, has:voice, has:link, is:unread, is:mine, "
+    "is:starred, before:2026-01-31, after:2026-01, during:2025. Put -- before a query that begins "
+    "with a hyphen"
+)
 
 
 def _profile(name: str) -> str:

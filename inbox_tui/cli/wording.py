@@ -68,6 +68,7 @@ _NOTICES: Final = {
     NoticeKind.CREATED: "created the chat",
     NoticeKind.UPGRADED: "moved the chat",
     NoticeKind.ENCRYPTION_ON: "switched encryption on",
+    NoticeKind.OTHER: "",
 }
 
 

@@ -45,6 +45,8 @@ class NoticeKind(Enum):
     CREATED = "created"
     UPGRADED = "upgraded"
     ENCRYPTION_ON = "encryption_on"
+    OTHER = "other"
+    """Said in the service's own words, which are all there is of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from inbox_tui.domain.ids import (
 )
 from inbox_tui.domain.intent import Intent, Report
 from inbox_tui.engine.backfill import Backfill
+from inbox_tui.engine.backing_up import BackingUp
 from inbox_tui.engine.backoff import Backoff
 from inbox_tui.engine.board import Board
 from inbox_tui.engine.context import Context, Sleep
@@ -89,6 +90,7 @@ class Engine:
         self._fetching = Fetching(self._context, self._runners)
         self._services = Services(self._context, self._runners)
         self._moderation = Moderation(self._context, self._runners, self._knowledge)
+        self._backing_up = BackingUp(store, clock)
         self._guard = threading.Lock()
         self._thread: LoopThread | None = None
         self._is_started = False
@@ -103,6 +105,7 @@ class Engine:
             return
         self._is_started = True
         self._backfill.begin()
+        self._backing_up.begin()
         with self._context.store.read() as reader:
             every = accounts.all_accounts(reader)
             found = [account for account in every if only is None or account.id in only]
@@ -123,6 +126,7 @@ class Engine:
             self._is_stopped = True
             self._thread = self._thread or LoopThread("engine")
         self._backfill.end()
+        self._backing_up.end(timeout)
         self._runners.stop_all(timeout)
         self._thread.end()
         self._thread.join(timeout)

@@ -9,6 +9,7 @@ from inbox_tui.domain.ids import FOR_EVER, ChatId, ChatKey, Millis, ServiceId
 from inbox_tui.store import lookup, message_rows
 from inbox_tui.store.chat_facts import REQUEST_WAITS
 from inbox_tui.store.encoding import decode_capabilities, decode_texts
+from inbox_tui.store.making import maker
 from inbox_tui.store.rows import ChatCursor, ChatRow
 
 _TITLE_NAMES: Final = 4
@@ -105,7 +106,7 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
     ) = columns[TITLE_COLUMN_COUNT:_CHAT_COLUMN_COUNT]
     key = lookup.chat_key(account, columns[0])
     message = columns[_CHAT_COLUMN_COUNT:]
-    return ChatRow(
+    return _row(
         key,
         ServiceId(service),
         ServiceId(origin or service),
@@ -137,6 +138,7 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
     )
 
 
+_row: Final = maker(ChatRow)
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
 _MEMBERSHIPS: Final = {membership.value: membership for membership in Membership}
 _ENCRYPTIONS: Final = {state.value: state for state in Encryption}

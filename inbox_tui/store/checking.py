@@ -1,71 +1,43 @@
-"""Looking for damage: every page, every index, what tables say of one another, every sealed file."""
+"""Looking a store over: every page, what the tables say of each other, and every file beside them.
+
+Nothing is changed by it, and it may run while the store is written to: it reads one snapshot.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
 
 import apsw
 
+from inbox_tui.keys.errors import KeysError
+from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.keys.vault import Vault
+from inbox_tui.store import checking_facts, checking_files, files, header, opening, write_ahead
 from inbox_tui.store.database import Database
-from inbox_tui.store.errors import StoreError
+from inbox_tui.store.errors import Damaged, StoreError
 from inbox_tui.store.faults import store_error
-from inbox_tui.store.progress import Cancelled, Report, Step, unreported
+from inbox_tui.store.problems import Problem
+from inbox_tui.store.progress import Report, Step, unreported
+from inbox_tui.store.session import Reader
+from inbox_tui.store.write_ahead import Tail
 
-if TYPE_CHECKING:
-    from inbox_tui.store.store import Store
-
-_PUT_BACK: Final = "Make a copy of the inbox's folder as it is, and put a backup back."
-_REINDEX: Final = "Words may not be found. Open the inbox for writing; it repairs that by itself."
-_FETCH_AGAIN: Final = "Fetch it again from its chat; it is lost only where its service forgot it."
-_MAX_PROBLEMS: Final = 100
-_STEPS_BETWEEN_REPORTS: Final = 20_000
-"""Instructions of the engine's own machine: some hundredths of a second."""
-
-_FACTS: Final = (
-    (
-        "SELECT count(*) FROM chats LEFT JOIN messages ON messages.chat = chats.id"
-        " AND messages.position = chats.last_position"
-        " WHERE chats.last_position IS NOT NULL AND messages.chat IS NULL",
-        "{} chats name a last message that is not there",
-    ),
-    (
-        "SELECT count(*) FROM messages LEFT JOIN chats ON chats.id = messages.chat"
-        " WHERE chats.id IS NULL",
-        "{} messages belong to no chat",
-    ),
-    (
-        "SELECT count(*) FROM messages LEFT JOIN identities ON identities.id = messages.sender"
-        " WHERE identities.id IS NULL",
-        "{} messages have a sender nobody knows",
-    ),
-    (
-        "SELECT count(*) FROM reactions LEFT JOIN messages ON messages.chat = reactions.chat"
-        " AND messages.id = reactions.target WHERE messages.chat IS NULL",
-        "{} reactions belong to no message",
-    ),
-    (
-        "SELECT count(*) FROM versions LEFT JOIN messages ON messages.chat = versions.chat"
-        " AND messages.id = versions.message WHERE messages.chat IS NULL",
-        "{} versions belong to no message",
-    ),
+SALVAGE: Final = (
+    "Leave the folder as it is, and put a backup back, or read out what is whole with: "
+    "inbox-tui store check --salvage FOLDER"
 )
-"""What one table says of another, as a count of what does not fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """``where``: the part of the store. ``what`` and ``advice`` are sentences for the person."""
-
-    where: str
-    what: str
-    advice: str
+_REINDEX: Final = "Words may not be found; the messages themselves are whole."
+_STEPS_BETWEEN_REPORTS: Final = 100_000
+"""Instructions of the engine, some milliseconds."""
+_PAGES_BETWEEN_REPORTS: Final = 64
+_MAX_FINDINGS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was looked at, and what is wrong with it."""
+    """What is wrong; ``pages`` and ``attachments`` were looked at and counted."""
 
     problems: tuple[Problem, ...]
     pages: int
@@ -77,75 +49,142 @@ class CheckReport:
         return not self.problems
 
 
-def check(store: Store, *, quick: bool = False, report: Report = unreported) -> CheckReport:
-    """Look at everything; ``quick`` leaves out the indexes' contents and the sealed files.
+@dataclass(slots=True)
+class _Findings:
+    problems: list[Problem] = field(default_factory=list)
+    pages: int = 0
+    attachments: int = 0
 
-    Reads only, beside whatever else happens. Raises ``StoreError`` where not even a reader opens.
+
+def check(
+    folder: Path, key: MasterKey, report: Report = unreported, *, quick: bool = False
+) -> CheckReport:
+    """Look over the store in ``folder``, and be it one that is too damaged to open.
+
+    ``quick`` leaves out what takes long on a large store: comparing each index with its table, and
+    unsealing every file. Raises ``StoreError`` where not even the list of tables can be read.
     """
-    problems: list[Problem] = []
-    with store.read() as reader:
-        connection = reader.connection
-        pages = int(connection.scalar("PRAGMA page_count"))
-        problems += _pages(connection, pages, quick=quick, report=report)
-        if not problems:
-            problems += _facts(connection)
-    attachments = 0
-    if not quick and not problems:
-        found, attachments = _attachments(store, report)
-        problems += found
-    return CheckReport(tuple(problems[:_MAX_PROBLEMS]), pages, attachments)
+    found = _Findings()
+    found.problems.extend(_beside(folder, key))
+    connection = opening.open_to_inspect(folder, key)
+    try:
+        connection.execute("BEGIN")
+        found.problems.extend(_log(folder))
+        _look_over(Reader(connection), folder, found, report, quick=quick)
+    finally:
+        connection.close()
+    return CheckReport(tuple(dict.fromkeys(found.problems)), found.pages, found.attachments)
 
 
-def _pages(connection: Database, pages: int, *, quick: bool, report: Report) -> Iterator[Problem]:
-    """What the engine finds: altered pages, trees that don't hold together, indexes that differ."""
-    stopped: list[Cancelled] = []
-    steps = 0
+def _look_over(
+    reader: Reader, folder: Path, found: _Findings, report: Report, *, quick: bool
+) -> None:
+    _look_at_pages(reader.connection, found, report)
+    found.problems.extend(_structure(reader.connection, report, quick=quick))
+    found.problems.extend(_readable(lambda: list(checking_facts.contradictions(reader, report))))
+    found.problems.extend(
+        _readable(lambda: _look_at_files(reader, folder, found, report, quick=quick))
+    )
 
-    def tick() -> bool:
-        nonlocal steps
-        steps += 1
+
+def _beside(folder: Path, key: MasterKey) -> Iterator[Problem]:
+    if not header.is_whole(header.read(folder), key):
+        yield Problem(
+            f"header ({header.FILE_NAME})",
+            "is missing or was altered",
+            "Open the inbox once for writing: it is made anew from the database.",
+        )
+    try:
+        Vault.open(folder)
+    except KeysError as error:
+        yield Problem("key file", "can't be read", str(error))
+
+
+def _log(folder: Path) -> Iterator[Problem]:
+    if write_ahead.inspect(files.database_path(folder)) is Tail.DAMAGED:
+        yield Problem("newest changes (inbox.db-wal)", "are damaged and left out", SALVAGE)
+
+
+def _look_at_pages(connection: Database, found: _Findings, report: Report) -> None:
+    """Read every page of each table and index, so that damage gets their names."""
+    total = int(connection.scalar("PRAGMA page_count"))
+    for name, table in connection.rows(
+        "SELECT name, tbl_name FROM sqlite_schema WHERE rootpage > 0 ORDER BY rootpage"
+    ):
         try:
-            report(Step(steps, None, "steps"))
-        except Cancelled as cancelled:
-            stopped.append(cancelled)
-            return True
-        return False
+            for _ in connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)):
+                found.pages += 1
+                if found.pages % _PAGES_BETWEEN_REPORTS == 0:
+                    report(Step(found.pages, total, "pages"))
+        except apsw.Error as error:
+            _refuse_unless_damage(error)
+            found.problems.append(_damaged_part(name, table))
 
-    connection.set_progress_handler(tick, _STEPS_BETWEEN_REPORTS)
+
+def _damaged_part(name: str, table: str) -> Problem:
+    subject = checking_facts.subject_of(table)
+    if name != table:
+        return Problem(f"index {name} of {subject}", "has unreadable pages", SALVAGE)
+    return Problem(subject, f"has unreadable pages (table {table})", SALVAGE)
+
+
+def _structure(connection: Database, report: Report, *, quick: bool) -> list[Problem]:
+    stopped: list[BaseException] = []
+    rounds = 0
+
+    def told() -> bool:
+        nonlocal rounds
+        rounds += 1
+        try:
+            report(Step(rounds, None, "rounds of comparing"))
+        except BaseException as error:  # noqa: BLE001 - it may not pass through the engine, and is raised after it
+            stopped.append(error)
+        return bool(stopped)
+
+    connection.set_progress_handler(told, _STEPS_BETWEEN_REPORTS)
     pragma = "quick_check" if quick else "integrity_check"
     try:
-        for (said,) in connection.execute(f"PRAGMA {pragma}({_MAX_PROBLEMS})"):
-            if said == "ok":
-                continue
-            is_index = "message_index" in said
-            where = "search index" if is_index else "database"
-            yield Problem(where, str(said), _REINDEX if is_index else _PUT_BACK)
+        rows = connection.rows(f"PRAGMA {pragma}({_MAX_FINDINGS})")
     except apsw.InterruptError:
         raise stopped[0] from None
     except apsw.Error as error:
-        meant = store_error(error)
-        if meant is None:
-            raise
-        yield Problem("database", f"one of {pages:,} pages can't be read: {meant}", _PUT_BACK)
+        _refuse_unless_damage(error)
+        return [Problem("database", "can't be compared as a whole", SALVAGE)]
     finally:
         connection.set_progress_handler(None)
+    return [_disagreement(str(said)) for (said,) in rows if said != "ok"]
 
 
-def _facts(connection: Database) -> Iterator[Problem]:
-    for statement, words in _FACTS:
-        if count := connection.scalar(statement):
-            yield Problem("database", words.format(count), _PUT_BACK)
+def _disagreement(said: str) -> Problem:
+    if "message_index" in said:
+        return Problem("search index", said, _REINDEX)
+    return Problem("database", said, SALVAGE)
 
 
-def _attachments(store: Store, report: Report) -> tuple[list[Problem], int]:
-    with store.read() as reader:
-        rows = reader.connection.rows("SELECT locator, name FROM attachments ORDER BY locator")
-    problems: list[Problem] = []
-    for number, (locator, name) in enumerate(rows):
-        report(Step(number, len(rows), "files"))
-        try:
-            for _chunk in store.attachments.open(locator):
-                pass
-        except StoreError as error:
-            problems.append(Problem(f"file {name or locator}", str(error), _FETCH_AGAIN))
-    return problems, len(rows)
+def _look_at_files(
+    reader: Reader, folder: Path, found: _Findings, report: Report, *, quick: bool
+) -> list[Problem]:
+    looked_at = checking_files.look_over(
+        reader, folder / files.ATTACHMENTS_NAME, report, is_content_read=not quick
+    )
+    found.attachments = looked_at.count
+    return list(looked_at.problems)
+
+
+def _readable(look: Callable[[], list[Problem]]) -> list[Problem]:
+    try:
+        return look()
+    except Damaged:
+        return [_UNREADABLE]
+    except apsw.Error as error:
+        _refuse_unless_damage(error)
+        return [_UNREADABLE]
+
+
+_UNREADABLE: Final = Problem("database", "is too damaged for its parts to be compared", SALVAGE)
+
+
+def _refuse_unless_damage(error: apsw.Error) -> None:
+    meant = store_error(error)
+    if not isinstance(meant, Damaged):
+        raise meant or StoreError(str(error)) from error

@@ -92,6 +92,27 @@ def open_for_reading(path: Path, key: bytes, cipher: Cipher) -> Database:
     return database
 
 
+def open_for_copying(path: Path, key: bytes, cipher: Cipher) -> Database:
+    """A connection that reads, and may write a copy elsewhere: the target's key stands in its URI."""
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    database = _unlocked(path, key, cipher, flags)
+    database.execute(_FIRST_READ).fetchall()
+    return database
+
+
+def open_alone(path: Path, key: bytes, cipher: Cipher) -> Database:
+    """A connection that writes to a copy of which no other process knows: one file, none beside it.
+
+    A crash leaves the copy broken.
+    """
+    database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READWRITE)
+    database.execute(_FIRST_READ).fetchall()
+    database.pragma("journal_mode", "MEMORY")
+    database.pragma("synchronous", "OFF")
+    database.pragma("secure_delete", True)
+    return database
+
+
 def _unlocked(path: Path, key: bytes, cipher: Cipher, flags: int) -> Database:
     database = Database(str(path), flags=flags)
     database.set_busy_timeout(BUSY_MILLISECONDS)

@@ -16,6 +16,7 @@ from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
+    Final,
     NewType,
     TypeAlias,
     Union,
@@ -33,6 +34,7 @@ from inbox_tui.domain.connection import ConnectionStatus
 from inbox_tui.domain.ids import Identity
 from inbox_tui.domain.message import Part, TextPart
 from inbox_tui.domain.secret import Secret
+from inbox_tui.store.making import maker
 
 if TYPE_CHECKING:
     from inbox_tui.domain.event import Event
@@ -43,6 +45,9 @@ Hint: TypeAlias = Any
 Data: TypeAlias = Any
 """What ``json`` makes of a text."""
 
+_QUOTES_OF_ONE_TEXT: Final = 2
+_RENDER: Final = messages.Disposition.RENDER
+_plain: Final = maker(TextPart)
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -53,6 +58,9 @@ def encode_parts(parts: tuple[Part, ...]) -> str:
 
 def decode_parts(text: str) -> tuple[Part, ...]:
     """What :func:`encode_parts` wrote."""
+    if text.startswith('["') and text.count('"') == _QUOTES_OF_ONE_TEXT and "\\" not in text:
+        # one plain text without anything escaped, which nearly every message is
+        return (_plain(text[2:-2], (), False, _RENDER),)
     parts = json.loads(text)
     if len(parts) == 1 and type(parts[0]) is str:
         return (TextPart(parts[0]),)

@@ -23,6 +23,7 @@ _OF_A_CHAT = (
 
 def erase_chat(tx: Transaction, chat: int) -> None:
     """Everything that was in a chat. Its row stays, for the caller to keep or to delete."""
+    tx.erased.append(chat)
     for position, parts in tx.connection.rows(
         "SELECT position, parts FROM messages WHERE chat = ?", (chat,)
     ):
@@ -51,6 +52,7 @@ def erase_message(tx: Transaction, key: ChatKey, chat: int, position: int) -> No
     if found is None:
         return
     message, parts = found
+    tx.erased.append(chat)
     search_index.expect_again(tx, chat, position, parts)
     for part in decode_parts(parts):
         if isinstance(part, FilePart):
@@ -63,6 +65,12 @@ def erase_message(tx: Transaction, key: ChatKey, chat: int, position: int) -> No
     tx.connection.execute("DELETE FROM versions WHERE chat = ? AND message = ?", (chat, message))
     tx.connection.execute("DELETE FROM reactions WHERE chat = ? AND target = ?", (chat, message))
     tx.changes.message(key)
+
+
+def remove_message(tx: Transaction, key: ChatKey, chat: int, position: int) -> None:
+    """A message with everything that belonged to it, as if it had never been."""
+    erase_message(tx, key, chat, position)
+    tx.connection.execute("DELETE FROM messages WHERE chat = ? AND position = ?", (chat, position))
 
 
 def _forget_file(tx: Transaction, chat: int, part: FilePart) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from inbox_tui.domain.ids import Millis
 from inbox_tui.store import erasing, lookup, unread
-from inbox_tui.store.session import Transaction
+from inbox_tui.store.session import Reader, Transaction
 
 BATCH: Final = 100
 
@@ -31,6 +32,14 @@ def expire_some(tx: Transaction) -> bool:
         )
         unread.refresh(tx, chat)
     return len(due) == BATCH
+
+
+def next_due(reader: Reader) -> Millis | None:
+    """When the next message disappears."""
+    at: int | None = reader.connection.scalar(
+        "SELECT min(expires_at) FROM messages WHERE expires_at IS NOT NULL"
+    )
+    return None if at is None else Millis(at)
 
 
 def _start_clocks(tx: Transaction) -> None:

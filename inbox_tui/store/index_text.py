@@ -28,6 +28,7 @@ _UNSPACED: Final = (
 _RUN: Final = re.compile(f"[{_UNSPACED}]+")
 _PRIVATE: Final = re.compile("[\ud800-\uf8ff\U000f0000-\U0010ffff\0]")
 _TERM: Final = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
+_ACCENTS: Final = frozenset(map(chr, range(0x300, 0x370)))
 _KEPT: Final = frozenset({"L", "N"})
 _KEPT_MARKS: Final = frozenset({"Mn", "Mc"})
 
@@ -47,21 +48,21 @@ def index_text(text: str, chat: int) -> str:
     return f"{_CHAT}{chat} {prepared}" if prepared else ""
 
 
-def terms_of(query: str) -> tuple[Term, ...]:
-    """What a person typed, as terms. The last one is open, for it may still be being typed."""
-    spaced = _spaced(_PRIVATE.sub(" ", unicodedata.normalize("NFKC", query[:1000])))
+def terms_of(query: str, *, is_open: bool = True) -> tuple[Term, ...]:
+    """What a person typed, as terms. ``is_open``: the last one may still be being typed."""
+    spaced = _spaced(_PRIVATE.sub(" ", fold(query[:1000])))
     found = [
         Term(word, is_unspaced=bool(_RUN.fullmatch(word)))
         for raw in _TERM.findall(spaced)
         for word in _words(raw)
     ][:MAX_TERMS]
-    if found:
+    if found and is_open:
         last = found[-1]
         found[-1] = Term(last.text, is_open=True, is_unspaced=last.is_unspaced)
     return tuple(found)
 
 
-def match_expression(terms: tuple[Term, ...], chat: int | None) -> str:
+def expression_of(terms: tuple[Term, ...], chat: int | None) -> str:
     """An FTS5 query. Every term is a quoted string, so nothing a person types is syntax."""
     said = [_expression(term) for term in terms]
     if chat is not None:
@@ -69,12 +70,13 @@ def match_expression(terms: tuple[Term, ...], chat: int | None) -> str:
     return " AND ".join(said)
 
 
-def fold(character: str) -> str:
-    """A character without case and accents, as the index compares."""
-    bare = "".join(
-        part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
-    )
-    return bare.casefold()
+def fold(text: str) -> str:
+    """Text without case and accents, as everything is compared.
+
+    Marks of other kinds stay: without them it is another letter, as in kana, Thai and Devanagari.
+    """
+    bare = "".join(part for part in unicodedata.normalize("NFKD", text) if part not in _ACCENTS)
+    return unicodedata.normalize("NFKC", bare).casefold()
 
 
 def _expression(term: Term) -> str:
@@ -88,7 +90,7 @@ def _expression(term: Term) -> str:
 def _prepared(text: str) -> str:
     if text.isascii():
         return text.replace("\0", " ").strip()
-    normal = _PRIVATE.sub(" ", unicodedata.normalize("NFKC", text))
+    normal = _PRIVATE.sub(" ", fold(text))
     return _spaced(_RUN.sub(_indexed_run, normal)).strip()
 
 

@@ -19,7 +19,7 @@ class StoreLock:
 
     def __init__(self, folder: Path, since: Millis) -> None:
         descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _try_lock(descriptor):
+        if not try_lock(descriptor):
             holder = _holder(os.read(descriptor, _MAX_BYTES))
             os.close(descriptor)
             raise holder
@@ -35,6 +35,31 @@ class StoreLock:
             self._descriptor = None
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process seems to have the store open for writing. Takes no lock to find out.
+
+    A moment's lock of a reader would refuse a writer that starts just then; so this goes by the
+    name that the holder left, which one that was killed leaves behind as well.
+    """
+    try:
+        with (folder / FILE_NAME).open("rb") as file:
+            pid = _holder(file.read(_MAX_BYTES)).pid
+    except FileNotFoundError:
+        return False
+    if pid is None:
+        return False
+    if os.name == "nt":
+        # there is no signal that only asks, and the name alone has to do
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _holder(said: bytes) -> StoreHeld:
     try:
         holder = json.loads(said)
@@ -44,7 +69,8 @@ def _holder(said: bytes) -> StoreHeld:
         return StoreHeld(None)
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file against every other opening of it; whether that worked. Never waits."""
     try:
         import fcntl  # noqa: PLC0415 - POSIX only; Windows has another call for it
     except ImportError:

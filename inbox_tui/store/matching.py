@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from inbox_tui.store.index_text import Term, fold
 
+_FIRST_VOWEL: Final = "\u1160"
+_LAST_FINAL: Final = "\u11ff"
+"""Between them the parts of a Hangul syllable that follow its first."""
 MAX_SPANS: Final = 50
 MAX_CHARACTERS: Final = 20_000
 """How much of one message is looked through: as much as is shown."""
@@ -13,28 +20,68 @@ MAX_CHARACTERS: Final = 20_000
 
 def find_spans(text: str, terms: tuple[Term, ...]) -> tuple[tuple[int, int], ...]:
     """Where the terms stand in ``text``, in order; nothing unless each of them does."""
-    folded, origins = _folded(text[:MAX_CHARACTERS])
+    folded, begins, ends = _folded(text[:MAX_CHARACTERS])
     spans: set[tuple[int, int]] = set()
     for term in terms:
-        sought = "".join(fold(character) for character in term.text)
+        sought = fold(term.text)
         found = _places(folded, sought, term) if sought else []
         if not found:
             return ()
-        spans |= {(origins[start], origins[end - 1] + 1) for start, end in found}
+        spans |= {(begins[start], ends[end - 1]) for start, end in found}
     return tuple(sorted(spans)[:MAX_SPANS])
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """``text`` folded, and for each character of that which one it came from."""
+def find_phrase(text: str, terms: tuple[Term, ...]) -> tuple[tuple[int, int], ...]:
+    """Where the terms follow one another with nothing but signs and space between."""
+    folded, begins, ends = _folded(text[:MAX_CHARACTERS])
+    words = [re.escape(fold(term.text)) for term in terms]
+    if not all(words):
+        return ()
+    pattern = re.compile(r"([\W_]*?)".join(words))
+    spans: list[tuple[int, int]] = []
+    found = pattern.search(folded)
+    while found is not None and len(spans) < MAX_SPANS:
+        start, end = found.span()
+        is_begun = terms[0].is_unspaced or not _joined(folded, start)
+        is_ended = terms[-1].is_unspaced or not _joined(folded, end)
+        # a picture is a word, and would stand between
+        is_close = all(unicodedata.category(sign) != "So" for sign in "".join(found.groups()))
+        if is_begun and is_ended and is_close:
+            spans.append((begins[start], ends[end - 1]))
+        found = pattern.search(folded, start + 1)
+    return tuple(spans)
+
+
+def _folded(text: str) -> tuple[str, list[int], list[int]]:
+    """``text`` folded, and for each character of that where what it came from begins and ends."""
     if text.isascii():
-        return text.lower(), list(range(len(text)))
+        return text.lower(), list(range(len(text))), list(range(1, len(text) + 1))
     pieces: list[str] = []
-    origins: list[int] = []
-    for index, character in enumerate(text):
-        piece = fold(character)
+    begins: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        piece = _folded_letter(text[start:end])
         pieces.append(piece)
-        origins += [index] * len(piece)
-    return "".join(pieces), origins
+        begins += [start] * len(piece)
+        ends += [end] * len(piece)
+    return "".join(pieces), begins, ends
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded_letter(letter: str) -> str:
+    """Folding takes a microsecond, and texts are made of few letters."""
+    return fold(letter)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """A letter with the marks behind it, which may be one letter with it."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or not (
+            unicodedata.combining(text[end]) or _FIRST_VOWEL <= text[end] <= _LAST_FINAL
+        ):
+            yield start, end
+            start = end
 
 
 def _places(folded: str, sought: str, term: Term) -> list[tuple[int, int]]:

@@ -8,12 +8,11 @@ from inbox_tui.domain.ids import (
     ChatKey,
     MessageId,
     MessageKey,
-    Millis,
-    TransactionId,
 )
 from inbox_tui.domain.message import Status, plain_text
 from inbox_tui.store import lookup
 from inbox_tui.store.encoding import decode_parts
+from inbox_tui.store.making import maker
 from inbox_tui.store.rows import Hidden, MessageRow, Quote, ReactionCount
 
 COLUMNS: Final = (
@@ -59,7 +58,7 @@ def message_row(
     quote: Quote | None = None,
     reactions: tuple[ReactionCount, ...] = (),
 ) -> MessageRow:
-    """A row from :data:`COLUMNS`."""
+    """A row from :data:`COLUMNS`, which others may follow."""
     (
         position,
         message,
@@ -83,14 +82,15 @@ def message_row(
         mentions_me,
         forwarded,
         _has_reactions,
+        *_others,
     ) = columns
-    return MessageRow(
+    return _row(
         position,
-        MessageKey(chat.account, chat.chat, MessageId(message)),
+        _key(chat.account, chat.chat, message),
         lookup.identity(service, native),
         name_here or name or native,
         bool(is_mine),
-        Millis(ordered_at),
+        ordered_at,
         decode_parts(parts),
         quote,
         topic,
@@ -100,7 +100,7 @@ def message_row(
         reactions,
         None if status is None else _STATUSES[status],
         status_reason,
-        None if transaction is None else TransactionId(transaction),
+        transaction,
         Hidden.SENDER_BLOCKED if is_hidden else None,
         expires_at,
         bool(mentions_me),
@@ -108,10 +108,8 @@ def message_row(
     )
 
 
-def quote_of(message: str | None, columns: tuple[Any, ...]) -> Quote | None:
+def quote_of(message: str, columns: tuple[Any, ...]) -> Quote:
     """A quote from :data:`QUOTE_COLUMNS`; of what somebody blocked said, nothing."""
-    if message is None:
-        return None
     parts, native, name, name_here, is_hidden = columns
     if parts is None or is_hidden:
         return Quote(MessageId(message))
@@ -119,4 +117,6 @@ def quote_of(message: str | None, columns: tuple[Any, ...]) -> Quote | None:
     return Quote(MessageId(message), name_here or name or native, text, is_here=True)
 
 
+_row: Final = maker(MessageRow)
+_key: Final = maker(MessageKey)
 _STATUSES: Final = {status.value: status for status in Status}

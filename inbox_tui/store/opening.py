@@ -10,20 +10,36 @@ import apsw
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import sync_folder
-from inbox_tui.store import database, files, header
+from inbox_tui.store import database, files, header, write_ahead
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.database import Database
 from inbox_tui.store.errors import Damaged, NotAStore, StoreError, WrongKey
 from inbox_tui.store.faults import DAMAGED_ADVICE, store_error
 from inbox_tui.store.header import Found
+from inbox_tui.store.lock import is_held
 from inbox_tui.store.migrations import MIGRATIONS, migrate, refuse_newer, schema_version
+from inbox_tui.store.write_ahead import Tail
 
 PURPOSE: Final = "database"
 """What the database's own key is derived for."""
 
+_SALVAGE: Final = (
+    "Keep the folder as it is, and read out what is whole with: inbox-tui store check --salvage"
+)
+_COPY: Final = "Nothing can be read without it: keep the folder as it is, and restore a backup."
+_LAST_IN_DOUBT: Final = (
+    "The last change before the program ended was not whole on the disk and is left out. After a "
+    "power failure that is expected; otherwise look at the disk."
+)
 
-def make_database(folder: Path, key: MasterKey, cipher: Cipher, now: Millis) -> None:
-    """Make the database whole under another name first: half of one is never taken for a store."""
+
+def make_database(
+    folder: Path, key: MasterKey, cipher: Cipher, now: Millis, *, version: int = len(MIGRATIONS)
+) -> None:
+    """Make the database whole under another name first: half of one is never taken for a store.
+
+    ``version``: of the schema; an earlier one for rows that were written under it.
+    """
     path = files.database_path(folder)
     if path.exists():
         raise StoreError(f"There is an inbox in {folder} already. Open it instead of making one.")
@@ -32,7 +48,7 @@ def make_database(folder: Path, key: MasterKey, cipher: Cipher, now: Millis) -> 
         leftover.unlink(missing_ok=True)
     fresh = database.create(draft, key.derive(PURPOSE), cipher)
     try:
-        migrate(fresh, draft)
+        migrate(fresh, draft, MIGRATIONS[:version])
         fresh.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         fresh.close()
@@ -54,7 +70,11 @@ def open_writer(folder: Path, key: MasterKey, now: Millis) -> Database:
     path = _existing(folder)
     cipher = cipher_of(folder, key)
     connection = _opened(folder, key, cipher, read_only=False)
+    # closing would write what is left of a damaged log into the database, and remove the log
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     try:
+        _refuse_damaged_log(path)
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         _refuse_foreign(connection, path)
         migrate(connection, path)
     except BaseException:
@@ -71,6 +91,7 @@ def open_reader(folder: Path, key: MasterKey) -> Database:
     path = _existing(folder)
     connection = _opened(folder, key, cipher_of(folder, key), read_only=True)
     try:
+        _refuse_damaged_log(path)
         _refuse_foreign(connection, path)
         refuse_newer(connection)
         _refuse_older(connection)
@@ -80,15 +101,52 @@ def open_reader(folder: Path, key: MasterKey) -> Database:
     return connection
 
 
+def open_to_inspect(folder: Path, key: MasterKey) -> Database:
+    """A connection that reads a store that may be damaged or of an earlier version."""
+    path = _existing(folder)
+    connection = _opened(folder, key, cipher_of(folder, key), read_only=True)
+    try:
+        _refuse_foreign(connection, path)
+        refuse_newer(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_to_fill(folder: Path, key: MasterKey) -> Database:
+    """The connection that writes, to a new store of whatever version it was made with."""
+    return _opened(folder, key, cipher_of(folder, key), read_only=False)
+
+
+def notices(folder: Path, *, holds_lock: bool) -> tuple[str, ...]:
+    """What the person should know of a store that was opened all the same.
+
+    Call it before anything is written: a write takes the place of what is looked at.
+    """
+    # a process that writes has always just begun a change, and that looks the same
+    if not holds_lock and is_held(folder):
+        return ()
+    if write_ahead.inspect(files.database_path(folder)) is Tail.LAST_IN_DOUBT:
+        return (_LAST_IN_DOUBT,)
+    return ()
+
+
 def _existing(folder: Path) -> Path:
     path = files.database_path(folder)
     try:
+        if path.is_symlink():
+            raise NotAStore(
+                f"{path} is a link. Put the file itself there, with the files beside it."
+            )
         if path.is_dir():
             raise NotAStore(f"{path} is a folder and no inbox. Move it away.")
         if not path.exists():
             raise NotAStore(
                 f"There is no inbox in {folder}. Check the folder, or set up a new inbox."
             )
+        if not path.stat().st_size:
+            raise Damaged(f"{path} is empty: all that was in it is gone. Put a copy back.")
         if files.is_plain_database(path):
             raise NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
     except PermissionError as error:
@@ -108,7 +166,7 @@ def _cipher_by_trying(folder: Path, key: MasterKey, found: Found | None) -> Ciph
         except apsw.NotADBError:
             continue
         except apsw.Error as error:
-            raise (store_error(error) or StoreError(str(error))) from error
+            raise _meant(path, error) from error
         return cipher
     raise _refused(folder, key, found)
 
@@ -120,7 +178,23 @@ def _opened(folder: Path, key: MasterKey, cipher: Cipher, *, read_only: bool) ->
     except apsw.NotADBError as error:
         raise _refused(folder, key, header.read(folder)) from error
     except apsw.Error as error:
-        raise (store_error(error) or StoreError(str(error))) from error
+        raise _meant(files.database_path(folder), error) from error
+
+
+def _meant(path: Path, error: apsw.Error) -> StoreError:
+    if not isinstance(error, apsw.CorruptError):
+        return store_error(error) or StoreError(str(error))
+    if path.stat().st_size % database.PAGE_BYTES:
+        return Damaged(f"{path} has been cut short. {_COPY}")
+    return Damaged(f"The list of tables in {path} was altered, or the file cut short. {_COPY}")
+
+
+def _refuse_damaged_log(path: Path) -> None:
+    # part of what follows the damage may be in the database already: going on could mix old and new
+    if write_ahead.inspect(path) is Tail.DAMAGED:
+        raise Damaged(
+            f"The newest changes, in {path.name}-wal, have been damaged on the disk. {_SALVAGE}."
+        )
 
 
 def _refused(folder: Path, key: MasterKey, found: Found | None) -> StoreError:

@@ -83,4 +83,17 @@ CREATE TABLE thumbnails(
 CREATE INDEX thumbnails_made ON thumbnails(made_at);
 """
 
-VERSION_2: Final = _NAMES + _PERSONS + _MARKS + _ATTACHMENTS + _FILES
+_IMPORTS: Final = """
+CREATE TABLE imports(
+    source TEXT PRIMARY KEY,
+    begun_at INTEGER NOT NULL,
+    done INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE imported_chats(
+    source TEXT NOT NULL,
+    chat INTEGER NOT NULL,
+    PRIMARY KEY(source, chat)
+) WITHOUT ROWID;
+"""
+
+VERSION_2: Final = _NAMES + _PERSONS + _MARKS + _ATTACHMENTS + _FILES + _IMPORTS

@@ -13,7 +13,7 @@ from inbox_tui.domain.message import plain_text
 from inbox_tui.store.encoding import decode_parts
 from inbox_tui.store.session import Reader, Transaction
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Grows with any change to :mod:`inbox_tui.store.index_text`: the index is then made anew, because
 taking a text out of it needs exactly what was put in."""
 

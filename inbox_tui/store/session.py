@@ -24,3 +24,5 @@ class Transaction(Reader):
     changes: ChangeCollector = field(default_factory=ChangeCollector)
     discarded: list[str] = field(default_factory=list)
     """Files of attachments whose keys this work destroyed: removed once it is durable."""
+    erased: list[int] = field(default_factory=list)
+    """Chats something was erased in: the write-ahead log then keeps no copy of it for long."""

@@ -14,7 +14,7 @@ import apsw
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import files, housekeeping, opening, search_index
+from inbox_tui.store import expiry, files, housekeeping, opening, search_index
 from inbox_tui.store.attachments import PURPOSE as ATTACHMENTS_PURPOSE
 from inbox_tui.store.attachments import Attachments
 from inbox_tui.store.backup_key import backup_key
@@ -54,15 +54,21 @@ class Store:
         self._key = key.derive(opening.PURPOSE)
         self.backup_key = backup_key(key)
         self._writer: Writer | None = None
+        self.notices: tuple[str, ...] = ()
         if lock is not None:
             self._database = opening.open_writer(folder, key, clock())
+            self.notices = opening.notices(folder, holds_lock=True)
             self._writer = Writer(
                 self._database,
                 clock,
                 publish=self._publish,
                 discard=self.attachments.discard,
                 idle_work=housekeeping.work_while_idle,
+                next_due=expiry.next_due,
             )
+            # what disappeared while nobody looked is gone before anybody can
+            while self._writer.submit(expiry.expire_some).result():
+                pass
             self._writer.submit(search_index.renew_if_outdated)
             self.attachments.sweep()
         self._readers = Readers(self._connect)
@@ -106,8 +112,13 @@ class Store:
         """Open a store; takes its lock unless ``read_only``. Raises any ``StoreError``."""
         if read_only or not cls.exists(folder):
             # also says what is wrong with the folder, before anything in it is touched
-            opening.open_reader(folder, key).close()
-            return cls(folder, key, None, clock)
+            first = opening.open_reader(folder, key)
+            try:
+                store = cls(folder, key, None, clock)
+                store.notices = opening.notices(folder, holds_lock=False)
+            finally:
+                first.close()
+            return store
         lock = StoreLock(folder, clock())
         try:
             return cls(folder, key, lock, clock)
@@ -174,7 +185,9 @@ class Store:
 
     def copy_to(self, target: Sealed, report: Report = unreported) -> None:
         """Copy the database as it is now under another key, while it is written to. Blocks."""
-        copy_database(Sealed(files.database_path(self.folder), self._key, self.cipher), target, report)
+        copy_database(
+            Sealed(files.database_path(self.folder), self._key, self.cipher), target, report
+        )
 
     def _connect(self) -> Database:
         return open_for_reading(files.database_path(self.folder), self._key, self.cipher)

@@ -110,8 +110,8 @@ def _built(
     built = tuple(
         message_row(
             chat,
-            row[:COLUMN_COUNT],
-            quote_of(row[REPLY], row[COLUMN_COUNT:]),
+            row,
+            None if row[REPLY] is None else quote_of(row[REPLY], row[COLUMN_COUNT:]),
             reactions.get(row[1], ()),
         )
         for row in rows

@@ -19,10 +19,10 @@ import apsw
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.store.changes import NOTHING, Changes
-from inbox_tui.store.database import Database
+from inbox_tui.store.database import BUSY_MILLISECONDS, Database
 from inbox_tui.store.errors import StoreError, StoreFull
 from inbox_tui.store.faults import store_error
-from inbox_tui.store.session import Transaction
+from inbox_tui.store.session import Reader, Transaction
 
 T = TypeVar("T")
 
@@ -34,6 +34,8 @@ MAX_GROUP: Final = 256
 """Pieces of work in one commit."""
 IDLE_SECONDS: Final = 30.0
 """How often it looks whether there is something to do that nobody asked for."""
+SCRUB_AGAIN_SECONDS: Final = 0.5
+"""Readers are done by then, nearly always."""
 
 
 @dataclass(slots=True)
@@ -71,13 +73,19 @@ class Writer:
         publish: Callable[[Changes], None],
         discard: Callable[[Sequence[str]], None],
         idle_work: Callable[[Transaction], bool],
+        next_due: Callable[[Reader], Millis | None],
     ) -> None:
-        """``idle_work`` runs when nothing waits, until it returns that nothing is left to do."""
+        """``idle_work`` runs when nothing waits, until it returns that nothing is left to do.
+
+        ``next_due``: when it will have something to do again.
+        """
         self._database = database
         self._clock = clock
         self._publish = publish
         self._discard = discard
         self._idle_work = idle_work
+        self._next_due = next_due
+        self._must_scrub = False
         self._waiting: queue.Queue[_Piece | _Upkeep | None] = queue.Queue(MAX_WAITING)
         self._may_idle_work = True
         self._closing = threading.Lock()
@@ -129,7 +137,7 @@ class Writer:
             self._work_while_idle()
         group: list[_Piece] = []
         try:
-            piece = self._waiting.get(timeout=IDLE_SECONDS)
+            piece = self._waiting.get(timeout=self._idle_seconds())
         except queue.Empty:
             self._may_idle_work = True
             return group, None, False
@@ -144,6 +152,33 @@ class Writer:
             except queue.Empty:
                 return group, None, False
         return group, None, True
+
+    def _idle_seconds(self) -> float:
+        """How long nothing needs to be done: until a message disappears, or the next look."""
+        if self._must_scrub and self._waiting.empty() and not self._scrub():
+            return SCRUB_AGAIN_SECONDS
+        try:
+            due = self._next_due(Reader(self._database))
+        except apsw.Error as error:
+            log.warning("when the next message disappears: %s", type(error).__name__)
+            due = None
+        if due is None:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(0.0, (due - self._clock()) / 1000))
+
+    def _scrub(self) -> bool:
+        """Take what was erased out of the write-ahead log too; whether no reader was in the way."""
+        self._database.set_busy_timeout(0)
+        try:
+            self._database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.Error as error:
+            if not isinstance(error, (apsw.BusyError, apsw.LockedError)):
+                log.warning("emptying the log: %s", type(error).__name__)
+            return False
+        finally:
+            self._database.set_busy_timeout(BUSY_MILLISECONDS)
+        self._must_scrub = False
+        return True
 
     def _work_while_idle(self) -> None:
         piece = _Piece(self._idle_work, Future())
@@ -195,6 +230,7 @@ class Writer:
         self._database.execute("RELEASE piece")
         piece.changes = transaction.changes.freeze()
         piece.discarded = transaction.discarded
+        self._must_scrub = self._must_scrub or bool(transaction.erased)
         return True
 
     def _undo(self) -> None:

@@ -178,10 +178,7 @@ def delete(intake: Intake, event: MessageDeleted) -> bool:
 
 def remove(intake: Intake, chat: ChatState, position: int) -> None:
     """Take a row out as if it had never been: an echo that was given up."""
-    erasing.erase_message(intake.tx, chat.key, chat.number, position)
-    intake.tx.connection.execute(
-        "DELETE FROM messages WHERE chat = ? AND position = ?", (chat.number, position)
-    )
+    erasing.remove_message(intake.tx, chat.key, chat.number, position)
     intake.touch(chat)
 
 

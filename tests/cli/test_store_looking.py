@@ -23,7 +23,10 @@ def test_info_tells_what_the_store_holds(inbox: Path, capsys: pytest.CaptureFixt
     assert (said["chats"], said["messages"]) == (3, 4)
     assert said["unlocked_by"] == ["passphrase"]
     assert said["cipher"] in {"aegis", "chacha20"}
-    assert said["database_bytes"] > 0
+    assert said["database_bytes"] > said["index_bytes"] > 0
+    assert said["services"]["matrix"]["messages"] == 4
+    assert said["services"]["matrix"]["oldest"] < said["services"]["matrix"]["newest"]
+    assert (said["retention"], said["last_backup"]) == ([], None)
     assert main(["store", "info"]) == Exit.DONE
     assert "messages" in capsys.readouterr().out
 
@@ -44,6 +47,24 @@ def test_a_damaged_store_fails_its_check(inbox: Path, capsys: pytest.CaptureFixt
     said = json.loads(capsys.readouterr().out)
     assert said["is_whole"] is False
     assert said["problems"][0]["advice"]
+
+
+def test_what_is_whole_is_read_out(
+    inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["store", "check", "--salvage", str(tmp_path / "out"), "--json"]) == Exit.DONE
+    said = json.loads(capsys.readouterr().out)
+    assert (said["rows"]["messages"], said["lost"]) == (4, [])
+    assert main(["store", "check", "--salvage", str(tmp_path / "again")]) == Exit.DONE
+    assert "4 messages" in capsys.readouterr().out
+
+
+def test_nothing_is_read_out_over_another_folder(
+    inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").write_text("x")
+    assert main(["store", "check", "--salvage", str(tmp_path)]) == Exit.FAILED
+    assert "not an empty folder" in capsys.readouterr().err
 
 
 def test_compacting_tells_both_sizes(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from inbox_tui.domain.account import Account, Credentials
+from inbox_tui.domain.event import MessageReceived
+from inbox_tui.domain.ids import AccountId, ChatId, Identity, MessageId, Millis
+from inbox_tui.domain.message import Message, TextPart
+from inbox_tui.domain.verdict import Decision, Judged, Verdict
 from inbox_tui.engine.session import Session
-from inbox_tui.store import settings
+from inbox_tui.store import accounts, ingest, retention, settings
+from inbox_tui.store.retention import Rule, Scope
+from inbox_tui.store.session import Transaction
 from inbox_tui.ui.screens.settings import SettingsScreen
 from inbox_tui.ui.screens.settings_about import AboutScreen
-from inbox_tui.ui.screens.settings_schema import SETTINGS
+from inbox_tui.ui.screens.settings_schema import KEEP_SETTING, SETTINGS
 from inbox_tui.ui.screens.sign_in_home import HomeScreen
 from inbox_tui.ui.screens.third_party import ThirdPartyScreen
 from inbox_tui.ui.theme import LIGHT
@@ -28,6 +35,16 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def kept(session: Session, key: str) -> str | None:
     with session.store.read() as reader:
         return settings.get(reader, key)
+
+
+def add_an_old_message(tx: Transaction) -> None:
+    account, me = AccountId("old"), Identity(HARBOR, "@me:example.org")
+    added = Account(account, me, "Me", is_home=False, is_on=False, added_at=Millis(1))
+    accounts.add(tx, added, Credentials({}))
+    message = Message(
+        MessageId("$1"), ChatId("!1"), me, Millis(1), (TextPart("old"),), accepted_at=Millis(1)
+    )
+    ingest.apply(tx, account, [Judged(MessageReceived(message), Verdict(Decision.ACCEPT))], {})
 
 
 def go_to(app: Host, option: str) -> None:
@@ -52,6 +69,29 @@ async def test_enter_changes_a_setting_and_it_is_kept(session: Session) -> None:
         await pilot.press("enter")
         await until_shown(pilot, "Nobody is told what you have read.")
         assert kept(session, "receipts.send") == "off"
+
+
+async def test_how_long_messages_are_kept_is_a_rule_of_the_store(session: Session) -> None:
+    app = Host(SettingsScreen(KEEP_SETTING), session)
+    async with app.run_test() as pilot:
+        await until_shown(pilot, "Nothing is taken away because it is old.")
+        await pilot.press("enter")
+        await until_shown(pilot, "For a year")
+        with session.store.read() as reader:
+            assert retention.rules(reader) == (Rule(Scope.EVERYTHING, "", 365),)
+
+
+async def test_messages_that_would_go_are_counted_before_they_do(session: Session) -> None:
+    session.store.write(add_an_old_message).result(10)
+    app = Host(SettingsScreen(KEEP_SETTING), session)
+    async with app.run_test() as pilot:
+        await until_shown(pilot, "Nothing is taken away because it is old.")
+        await pilot.press("enter")
+        await until_shown(pilot, "Delete what is older than 365 days: 1 messages?")
+        await pilot.press("escape")
+        await until_shown(pilot, "Nothing is taken away because it is old.")
+        with session.store.read() as reader:
+            assert retention.rules(reader) == ()
 
 
 async def test_the_theme_changes_at_once(session: Session) -> None:

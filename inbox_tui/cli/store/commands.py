@@ -43,7 +43,6 @@ SUBCOMMANDS: Final = (
     Subcommand("export", "write chats as JSON Lines, HTML or text"),
     Subcommand("import", "take in chats that another program, or this one, exported"),
     Subcommand("slots", "list, add, change and remove the ways to unlock the store"),
-    Subcommand("rekey", "encrypt everything anew under a new key"),
     Subcommand("wipe", "destroy the keys and all that they lock"),
 )
 BY_NAME: Final = {subcommand.name: subcommand for subcommand in SUBCOMMANDS}

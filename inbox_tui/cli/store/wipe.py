@@ -11,6 +11,7 @@ from inbox_tui.cli.places import Places
 from inbox_tui.cli.unlocking import KEYRING_SERVICE
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.keys.unlockers import KeyringUnlocker
+from inbox_tui.store.backup.rotation import default_folder
 from inbox_tui.store.wiping import CONFIRMATION, wipe
 
 
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     _require_confirmation(places, arguments.confirm)
     done = wipe(
         places.data,
-        (places.data, places.cache, places.state, places.log),
+        (places.data, default_folder(places.data), places.cache, places.state, places.log),
         KeyringUnlocker(KEYRING_SERVICE),
     )
     if arguments.json:

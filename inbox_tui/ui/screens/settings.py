@@ -16,14 +16,16 @@ from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.engine.errors import EngineError
-from inbox_tui.store import accounts, people, settings
+from inbox_tui.store import accounts, people, retention, settings
 from inbox_tui.store.changes import Changes
+from inbox_tui.store.clock import now
 from inbox_tui.store.errors import StoreError
+from inbox_tui.store.session import Transaction
 from inbox_tui.ui.content import content, joined, line
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Choices, Page, Said, Words, outcome
 from inbox_tui.ui.screens.confirm import ConfirmScreen
-from inbox_tui.ui.screens.settings_schema import SETTINGS, Setting
+from inbox_tui.ui.screens.settings_schema import KEEP_SETTING, SETTINGS, Setting
 from inbox_tui.ui.screens.third_party_rows import Standing, service_rows
 from inbox_tui.ui.theme import BOTH
 
@@ -137,14 +139,39 @@ class SettingsScreen(Page[None]):
         store = self.session.store
         with store.read() as reader:
             value = setting.after(settings.get(reader, setting.key)).value
+        days = int(value) if setting.key == KEEP_SETTING and value else None
+        if days is not None and not await self._may_go(days):
+            return
+
+        def put(tx: Transaction) -> None:
+            settings.put(tx, setting.key, value)
+            if setting.key == KEEP_SETTING:
+                retention.keep_everything(tx, days)
+
         try:
-            await outcome(store.write(lambda tx: settings.put(tx, setting.key, value)))
+            await outcome(store.write(put))
         except StoreError as error:
             self.query_one("#problem", Words).say(safe_text(str(error), max_lines=4))
             return
         if setting.key == "theme" and value in {colours.name for colours in BOTH}:
             self.app.theme = value
         self._read()
+
+    async def _may_go(self, days: int) -> bool:
+        """Whether messages older than so many days may go; asks where there are any."""
+        with self.session.store.read() as reader:
+            count = retention.would_go_by(reader, days, now())
+        if not count:
+            return True
+        question = ConfirmScreen(
+            f"Delete what is older than {days} days: {count:,} messages?",
+            "They go for good, from this computer alone, files and all. Those with a star stay.",
+            yes="Delete them",
+            no="Keep them",
+            is_danger=True,
+        )
+        is_wanted: bool = await self.app.push_screen_wait(question)
+        return is_wanted
 
     def _read(self) -> None:
         choices = self.query_one(Choices)

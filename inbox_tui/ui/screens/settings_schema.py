@@ -42,6 +42,9 @@ PRIVACY: Final = "Privacy"
 INBOX: Final = "Inbox"
 APPEARANCE: Final = "Appearance"
 
+KEEP_SETTING: Final = "retention.everything"
+"""The rule of everything: kept beside the setting, because the store goes by it."""
+
 SETTINGS: Final = (
     Setting(
         "receipts.send",
@@ -70,6 +73,16 @@ SETTINGS: Final = (
             Value("5", "After 5 minutes", "Without a key or a mouse event. Ctrl+L locks at once."),
             Value("15", "After 15 minutes", "Without a key or a mouse event."),
             Value("60", "After an hour", "Without a key or a mouse event."),
+        ),
+    ),
+    Setting(
+        KEEP_SETTING,
+        PRIVACY,
+        "Keep messages",
+        (
+            Value("", "For ever", "Nothing is taken away because it is old."),
+            Value("365", "For a year", "What is older goes for good, unless it has a star."),
+            Value("30", "For a month", "What is older goes for good, unless it has a star."),
         ),
     ),
     Setting(

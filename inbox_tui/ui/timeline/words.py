@@ -45,6 +45,7 @@ _NOTICES: Final = {
     NoticeKind.CREATED: "{actor} began this chat",
     NoticeKind.UPGRADED: "This chat was continued in another one",
     NoticeKind.ENCRYPTION_ON: "{actor} switched encryption on",
+    NoticeKind.OTHER: "{text}",
 }
 
 

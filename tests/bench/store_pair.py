@@ -1,0 +1,158 @@
+"""The same store twice: encrypted, and on a plain database without a key as what it is measured by.
+
+The program itself has no way to open a store unencrypted. This one is opened by the benchmark alone,
+which puts a connector of its own in the place of the store's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+from unittest.mock import patch
+
+from inbox_tui.domain.account import Account, Credentials
+from inbox_tui.domain.event import Event
+from inbox_tui.domain.ids import AccountId, Millis
+from inbox_tui.domain.verdict import Judged
+from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.store import accounts, database, files, ingest, search_index
+from inbox_tui.store.ciphers import Cipher
+from inbox_tui.store.database import Database
+from inbox_tui.store.store import Store
+from tests.bench.corpus import ME, Corpus
+
+HOME: Final = AccountId("home")
+PLAIN: Final = "plain"
+OURS: Final = "ours"
+BATCH: Final = 2_000
+"""Messages in one piece of work, as a catch-up after some days brings them."""
+_INTERLEAVED: Final = 20_000
+"""Messages one store takes in before the other has its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both stores, with their folders and their keys."""
+
+    ours: Store
+    plain: Store
+    key: MasterKey
+
+    @property
+    def stores(self) -> tuple[Store, Store]:
+        """The measured one first."""
+        return self.ours, self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """How long taking in the corpus took, in seconds of the processor and on the clock."""
+
+    cpu: list[float]
+    wall: list[float]
+
+
+@contextmanager
+def plain_allowed() -> Iterator[None]:
+    """Open what lies in a folder called :data:`PLAIN` without a key, the rest as always."""
+    unlocked, is_plain = database._unlocked, files.is_plain_database
+
+    def connect(path: Path, key: bytes, cipher: Cipher, flags: int) -> Database:
+        if path.parent.name != PLAIN:
+            return unlocked(path, key, cipher, flags)
+        connection = Database(str(path), flags=flags)
+        connection.set_busy_timeout(database.BUSY_MILLISECONDS)
+        connection.pragma("temp_store", "MEMORY")
+        connection.pragma("trusted_schema", False)
+        connection.pragma("cell_size_check", True)
+        connection.row_trace = database._restore
+        return connection
+
+    def is_foreign(path: Path) -> bool:
+        return path.parent.name != PLAIN and is_plain(path)
+
+    with (
+        patch.object(database, "_unlocked", connect),
+        patch.object(files, "is_plain_database", is_foreign),
+    ):
+        yield
+
+
+@contextmanager
+def new_pair(home: Path) -> Iterator[Pair]:
+    """Two empty stores under ``home``; call it within :func:`plain_allowed`."""
+    key = MasterKey.random()
+    pair = Pair(Store.create(home / OURS, key), Store.create(home / PLAIN, key), key)
+    try:
+        yield pair
+    finally:
+        for store in pair.stores:
+            store.close()
+
+
+def fill(pair: Pair, corpus: Corpus) -> tuple[Ingested, Ingested]:
+    """Take the corpus into both, by turns; the search index is brought up to date each time."""
+    for store in pair.stores:
+        add_account(store)
+        apply(store, list(corpus.people_and_chats()))
+    spent = (Ingested([], []), Ingested([], []))
+    for turn, waiting in enumerate(_turns(corpus)):
+        # who comes first finds cold caches, so they take turns in that too
+        for index in (0, 1) if turn % 2 else (1, 0):
+            _time(spent[index], pair.stores[index], waiting)
+    return spent
+
+
+def apply(store: Store, events: Sequence[Event]) -> None:
+    """Store events through the one way in, and wait until they are durable."""
+    judged = [Judged(event) for event in events]
+    store.write(lambda tx: ingest.apply(tx, HOME, judged, {})).result()
+
+
+def by_turns(
+    first: Callable[[], object], second: Callable[[], object], runs: int
+) -> list[list[float]]:
+    """Seconds of the processor of ``runs`` runs of both, changing which of them comes first.
+
+    Of this thread alone: nothing here waits for a disk, and the clock tells what else the machine did.
+    """
+    spent: list[list[float]] = [[], []]
+    for run in range(runs):
+        for index in (0, 1) if run % 2 else (1, 0):
+            began = time.thread_time()
+            (first, second)[index]()
+            spent[index].append(time.thread_time() - began)
+    return spent
+
+
+def _turns(corpus: Corpus) -> Iterator[list[list[Event]]]:
+    waiting: list[list[Event]] = []
+    for batch in corpus.batches(BATCH):
+        waiting.append(batch)
+        if len(waiting) * BATCH >= _INTERLEAVED:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _time(spent: Ingested, store: Store, batches: Sequence[Sequence[Event]]) -> None:
+    judged = [[Judged(event) for event in batch] for batch in batches]
+    wall, cpu = time.perf_counter(), time.process_time()
+    for batch in judged:
+        store.write(partial(ingest.apply, account=HOME, judged=batch, state={}))
+        store.write(search_index.index_everything).result()
+    spent.cpu.append(time.process_time() - cpu)
+    spent.wall.append(time.perf_counter() - wall)
+
+
+def add_account(store: Store) -> None:
+    """The account the corpus belongs to."""
+    # far in the past, so that nearly everything of the corpus counts as unread
+    account = Account(HOME, ME, "Me", is_home=True, is_on=True, added_at=Millis(1))
+    store.write(lambda tx: accounts.add(tx, account, Credentials())).result()
