@@ -80,9 +80,9 @@ def test_what_another_program_exported_is_taken_in(
     inbox: Path, whatsapp: Path, capsys: Captured
 ) -> None:
     assert main(["store", "import", str(whatsapp)]) == Exit.DONE
-    assert "60 new messages, 1 new chats" in capsys.readouterr().out
+    assert "60 new messages, 1 new chat," in capsys.readouterr().out
     assert main(["store", "import", str(whatsapp)]) == Exit.DONE
-    assert "60 messages were here already" in capsys.readouterr().out
+    assert "Here already: 60 messages" in capsys.readouterr().out
     chat = printed_json(capsys, "read", "Anna", "--json")["chat"]
     assert (chat["service"], chat["is_native"], chat["is_service_on"]) == ("whatsapp", False, False)
 

@@ -114,12 +114,18 @@ def _tell(arguments: argparse.Namespace, summary: ExportSummary) -> None:
             }
         )
         return
-    files = f" and {summary.files:,} files" if arguments.format == FORMATS[0] else ""
+    files = f" and {counted(summary.files, 'file')}" if arguments.format == FORMATS[0] else ""
     again = " It went on with an export that had been stopped." if summary.is_resumed else ""
     say(
         safe_text(
-            f"Wrote {summary.chats:,} chats with {summary.messages:,} messages{files} to "
+            f"Wrote {counted(summary.chats, 'chat')} with {counted(summary.messages, 'message')}"
+            f"{files} to "
             f"{safe_line(str(arguments.target), max_characters=1000).text}.{again}\n"
             "It is not encrypted: whoever can read the disk can read it."
         )
     )
+
+
+def counted(number: int, word: str) -> str:
+    """So many of something, for people."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

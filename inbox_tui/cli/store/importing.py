@@ -11,6 +11,7 @@ from inbox_tui.cli.opening import opened
 from inbox_tui.cli.output import complain, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
+from inbox_tui.cli.store.export import counted
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.domain.safe_text import safe_text
 from inbox_tui.store.errors import StoreError
@@ -98,13 +99,14 @@ def _tell(arguments: argparse.Namespace, source: Source, summary: ImportSummary)
 
 def _lines(source: Source, summary: ImportSummary) -> list[str]:
     lines = [
-        f"Took in {source.program}: {summary.messages_new:,} new messages, "
-        f"{summary.chats:,} new chats, {summary.files:,} files."
+        f"Took in {source.program}: {counted(summary.messages_new, 'new message')}, "
+        f"{counted(summary.chats, 'new chat')}, {counted(summary.files, 'file')}."
     ]
     if summary.messages_known:
-        lines.append(f"{summary.messages_known:,} messages were here already.")
+        lines.append(f"Here already: {counted(summary.messages_known, 'message')}.")
     lines.extend(
-        f"Not taken in, {count:,} times: {reason}." for reason, count in summary.refused.items()
+        f"Not taken in, {counted(count, 'time')}: {reason}."
+        for reason, count in summary.refused.items()
     )
     if not summary.is_complete:
         lines.append("The export breaks off before its end: some of it is missing from the file.")

@@ -38,6 +38,7 @@ class Job:
         if os.path.lexists(self.target):
             raise TargetTaken(f"{target} is there already. Give another name, or move it away.")
         self.done: dict[str, Entry] = {}
+        self._folders = [self.folder]
         self.is_resumed = os.path.lexists(self.folder)
         wanted = json.dumps(order, sort_keys=True)
         if self.is_resumed:
@@ -71,9 +72,12 @@ class Job:
     def make_folder(self, name: str) -> None:
         """A folder in the export."""
         self.path(name).mkdir(mode=0o700, exist_ok=True)
+        self._folders.append(self.path(name))
 
     def note(self, part: str, entry: Entry) -> None:
         """A part is whole, and on the disk for good."""
+        for folder in self._folders:
+            sync_folder(folder)
         line = json.dumps({"part": part, **entry}) + "\n"
         with self._open(self.path(_JOURNAL), os.O_APPEND) as file:
             file.write(line.encode())

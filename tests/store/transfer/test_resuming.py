@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -164,3 +167,58 @@ def test_a_foreign_folder_is_never_taken_for_an_export(house: House, tmp_path: P
         export(house.store, Order(tmp_path / "all"))
     assert (tmp_path / "all.partial" / "mine.txt").read_text() == "mine"
     assert GARDEN
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from inbox_tui.store.exporting import jsonl
+from inbox_tui.store.exporting.export import Order, export
+from inbox_tui.store.importing import importer
+from inbox_tui.store.importing.importing import import_from
+from inbox_tui.store.store import Store
+from tests.store.building import KEY, Clock, NOON
+
+what, folder, path, left = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
+importer.BATCH, jsonl._EVERY = 7, 20
+
+def report(_step):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+store = Store.open(folder, KEY, clock=Clock(NOON + 2 * 10**9))
+import_from(store, path, report) if what == "import" else export(store, Order(path), report)
+"""
+
+
+def killed(what: str, folder: Path, path: Path, after: int) -> None:
+    command = [sys.executable, "-c", KILLED, what, str(folder), str(path), str(after)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [1, 10, 40])
+def test_what_was_killed_is_gone_on_with(house: House, tmp_path: Path, after: int) -> None:
+    house.clock.forward(10**9)
+    fill_more(house)
+    export(house.store, Order(tmp_path / "whole"))
+    wanted = lines_of(tmp_path / "whole")
+    house.store.close()
+    killed("export", tmp_path / "store", tmp_path / "again", min(after, 20))
+    house.store = Store.open(tmp_path / "store", KEY, clock=house.clock)
+    assert export(house.store, Order(tmp_path / "again")).is_resumed
+    assert lines_of(tmp_path / "again") == wanted
+    assert contents_of(tmp_path / "again") == contents_of(tmp_path / "whole")
+    Store.create(tmp_path / "other", KEY, clock=house.clock).close()
+    killed("import", tmp_path / "other", tmp_path / "whole", after)
+    other = Store.open(tmp_path / "other", KEY, clock=house.clock)
+    import_from(other, tmp_path / "whole")
+    export(other, Order(tmp_path / "of-other"))
+    other.close()
+    for line in wanted:
+        if line.get("status") == "queued":
+            line["status"] = "unknown"
+    assert lines_of(tmp_path / "of-other") == wanted
