@@ -60,7 +60,14 @@ class Slot:
     @classmethod
     def seal(cls, vault: str, key: MasterKey, unlocker: Unlocker) -> Slot:
         """A new slot of ``vault`` that ``unlocker`` opens."""
-        parameters = unlocker.prepare()
+        return cls._wrap(vault, key, unlocker, unlocker.prepare())
+
+    def rewrapped(self, vault: str, key: MasterKey, unlocker: Unlocker) -> Slot:
+        """Another key under the same secret: what was opened by it before can still be."""
+        return self._wrap(vault, key, unlocker, self.parameters)
+
+    @classmethod
+    def _wrap(cls, vault: str, key: MasterKey, unlocker: Unlocker, parameters: Parameters) -> Slot:
         nonce = secrets.token_bytes(_NONCE_BYTES)
         wrapped = AESGCM(unlocker.wrapping_key(parameters)).encrypt(
             nonce, key.reveal(), _header(vault, unlocker.kind, parameters)

@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -58,17 +59,12 @@ class Vault:
     @classmethod
     def open(cls, folder: Path) -> Vault:
         """Read the key file. Raises ``VaultMissing`` or ``VaultDamaged``."""
-        path = folder / FILE_NAME
-        try:
-            with path.open("rb") as file:
-                raw = file.read(_MAX_BYTES + 1)
-        except FileNotFoundError as error:
-            raise VaultMissing(
-                f"There is no key file {FILE_NAME} in {folder}. "
-                "Put it back from a copy; the inbox can't be opened without it."
-            ) from error
-        vault_id, slots = _parse(raw, path)
-        return cls(folder, vault_id, slots)
+        return cls(folder, *_read(folder))
+
+    @property
+    def id(self) -> str:
+        """What tells one master key's file from another's; changing a slot leaves it as it is."""
+        return self._id
 
     @property
     def kinds(self) -> tuple[SlotKind, ...]:
@@ -98,6 +94,10 @@ class Vault:
                     refusal = error
         raise refusal
 
+    def open_slot(self, place: int, unlocker: Unlocker) -> MasterKey:
+        """The master key out of one slot. Raises ``WrongKey`` or ``NoKeyring``."""
+        return self._slots[place].open(self._id, unlocker)
+
     def add(self, key: MasterKey, unlocker: Unlocker) -> None:
         """Add another way to unlock. ``key`` is what :meth:`unlock` returned."""
         self._keep((*self._slots, Slot.seal(self._id, key, unlocker)))
@@ -122,9 +122,47 @@ class Vault:
         self._keep((*self._slots[:place], fresh, *self._slots[place + 1 :]))
         return old.parameters
 
+    def renewed(
+        self, key: MasterKey, kept: Mapping[int, Unlocker], replaced: Mapping[int, Unlocker]
+    ) -> Vault:
+        """The file of another master key, not written yet.
+
+        A slot in ``kept`` holds the new key under the secret that opens it now; one in ``replaced``
+        gives its place to what opens the new one; every other slot goes. Raises ``KeysError``.
+        """
+        vault_id = secrets.token_hex(16)
+        slots = []
+        for place, slot in enumerate(self._slots):
+            if place in kept:
+                # a slip of the pen must not become the new passphrase
+                slot.open(self._id, kept[place])
+                slots.append(slot.rewrapped(vault_id, key, kept[place]))
+            elif place in replaced:
+                slots.append(Slot.seal(vault_id, key, replaced[place]))
+        if not slots:
+            raise KeysError(
+                "None of the ways to unlock this inbox would open it afterwards. Unlock it with the "
+                "keyring, passphrase, command or code that is to stay."
+            )
+        return Vault(self._folder, vault_id, tuple(slots))
+
+    def take_over(self, fresh: Vault) -> None:
+        """Put ``fresh`` in the place of this file, in a single write that is durable afterwards."""
+        self._write(fresh.id, fresh._slots)
+
     def _keep(self, slots: tuple[Slot, ...]) -> None:
-        _save(self._folder, self._id, slots)
+        self._write(self._id, slots)
         self._slots = slots
+
+    def _write(self, vault_id: str, slots: tuple[Slot, ...]) -> None:
+        with _alone(self._folder):
+            if _read(self._folder) != (self._id, self._slots):
+                # writing on would bring back slots, or a whole key, that somebody did away with
+                raise KeysError(
+                    "The ways to unlock this inbox were changed by another process meanwhile. "
+                    "Look at them again; nothing was changed."
+                )
+            _save(self._folder, vault_id, slots)
 
 
 def shred(folder: Path) -> None:
@@ -140,10 +178,41 @@ def shred(folder: Path) -> None:
     path.unlink()
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other process change the key file; whoever wants to waits some milliseconds."""
+    try:
+        import fcntl  # noqa: PLC0415 - POSIX only; elsewhere comparing before the write has to do
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # some network file systems can't lock a folder
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _save(folder: Path, vault_id: str, slots: tuple[Slot, ...]) -> None:
     body = {"format": _FORMAT, "id": vault_id, "slots": [slot.to_json() for slot in slots]}
     document = json.dumps({**body, "checksum": _checksum(body)}, indent=1).encode()
     _write_durably(folder / FILE_NAME, document)
+
+
+def _read(folder: Path) -> tuple[str, tuple[Slot, ...]]:
+    path = folder / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise VaultMissing(
+            f"There is no key file {FILE_NAME} in {folder}. "
+            "Put it back from a copy; the inbox can't be opened without it."
+        ) from error
+    return _parse(raw, path)
 
 
 def _parse(raw: bytes, path: Path) -> tuple[str, tuple[Slot, ...]]:

@@ -15,12 +15,21 @@ import apsw
 from inbox_tui.keys.errors import KeysError
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import Vault
-from inbox_tui.store import checking_facts, checking_files, files, header, opening, write_ahead
+from inbox_tui.store import (
+    checking_facts,
+    checking_files,
+    clock,
+    files,
+    header,
+    opening,
+    write_ahead,
+)
 from inbox_tui.store.database import Database
 from inbox_tui.store.errors import Damaged, StoreError
 from inbox_tui.store.faults import store_error
 from inbox_tui.store.problems import Problem
 from inbox_tui.store.progress import Report, Step, unreported
+from inbox_tui.store.rekeying.staging import settle_to_read
 from inbox_tui.store.session import Reader
 from inbox_tui.store.write_ahead import Tail
 
@@ -64,6 +73,7 @@ def check(
     ``quick`` leaves out what takes long on a large store: comparing each index with its table, and
     unsealing every file. Raises ``StoreError`` where not even the list of tables can be read.
     """
+    settle_to_read(folder, clock.now())
     found = _Findings()
     found.problems.extend(_beside(folder, key))
     connection = opening.open_to_inspect(folder, key)

@@ -24,6 +24,7 @@ from inbox_tui.store.database import Database
 from inbox_tui.store.errors import Damaged, StoreError
 from inbox_tui.store.migrations import schema_version
 from inbox_tui.store.progress import Report, Step, unreported
+from inbox_tui.store.rekeying.staging import settle_to_read
 from inbox_tui.store.salvaging_rows import (
     Key,
     Lost,
@@ -74,6 +75,7 @@ def salvage(
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"{target} is not an empty folder. Name one that is, or a new one.")
+    settle_to_read(folder, clock.now())
     source = opening.open_to_inspect(folder, key)
     try:
         files.make_private_folder(target)

@@ -27,6 +27,7 @@ from inbox_tui.store.errors import StoreReadOnly
 from inbox_tui.store.lock import StoreLock
 from inbox_tui.store.progress import Report, unreported
 from inbox_tui.store.readers import Readers
+from inbox_tui.store.rekeying import staging
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.writer import Writer
 
@@ -111,6 +112,7 @@ class Store:
     ) -> Store:
         """Open a store; takes its lock unless ``read_only``. Raises any ``StoreError``."""
         if read_only or not cls.exists(folder):
+            staging.settle_to_read(folder, clock())
             # also says what is wrong with the folder, before anything in it is touched
             first = opening.open_reader(folder, key)
             try:
@@ -121,6 +123,7 @@ class Store:
             return store
         lock = StoreLock(folder, clock())
         try:
+            staging.settle(folder)
             return cls(folder, key, lock, clock)
         except BaseException:
             lock.release()

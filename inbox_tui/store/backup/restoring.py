@@ -30,6 +30,7 @@ from inbox_tui.store.lock import FILE_NAME as LOCK_NAME
 from inbox_tui.store.lock import StoreLock
 from inbox_tui.store.migrations import migrate
 from inbox_tui.store.progress import Report, unreported
+from inbox_tui.store.rekeying.staging import settle
 from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 
@@ -92,6 +93,7 @@ def replace_store(
         backup = unpacking.unlocked(container, backup_key(theirs))
         lock = StoreLock(folder, now())
         try:
+            settle(folder)
             cipher = _keep_present(folder, ours, kept, report)
             fresh = Sealed(folder / _DRAFT_NAME, ours.derive(opening.PURPOSE), cipher)
             fresh.path.unlink(missing_ok=True)

@@ -26,11 +26,12 @@ from inbox_tui.store.store import Store
 from tests.store.building import ANNA, BEN, CHAT, KITCHEN, Clock, House, edited, received
 
 PASSPHRASE = Secret("correct horse battery staple")
+CHEAPEST = Cost(memory_kib=8, passes=1, lanes=1)
 MARKER = "XyzzyMarker"
 
 
 def unlocker() -> PassphraseUnlocker:
-    return PassphraseUnlocker(PASSPHRASE, cost=Cost(memory_kib=8, passes=1, lanes=1))
+    return PassphraseUnlocker(PASSPHRASE, cost=CHEAPEST)
 
 
 class Home(House):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
-import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from inbox_tui.store.backup.restoring import restore
 from inbox_tui.store.errors import StoreFull
 from inbox_tui.store.store import Store
 from tests.store.backup.arranging import Home, leftovers
+from tests.store.small_disk import outcome_with_files_up_to
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
@@ -23,26 +21,6 @@ pytestmark = [
 ]
 
 SIZES = [0, 1000, 50_000, 150_000, 200_000, 230_000]
-
-
-def outcome_with_files_up_to(size: int, work: Callable[[], object]) -> str:
-    """Do ``work`` in a process whose files may not grow beyond ``size`` bytes; how it ended."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-            work()
-            os.write(writing, b"done")
-        except BaseException as error:  # noqa: BLE001 - it is what the parent asks for
-            os.write(writing, type(error).__name__.encode())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        outcome = said.read()
-    os.waitpid(child, 0)
-    return outcome
 
 
 @pytest.mark.parametrize("size", SIZES)

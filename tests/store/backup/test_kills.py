@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from inbox_tui.store.backup.verifying import verify
 from inbox_tui.store.store import Store
 from tests.store.backup.arranging import Home, content, leftovers, tables, unlocker
 from tests.store.building import KITCHEN, received, texts_of
+from tests.store.dying import run_and_die
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
@@ -24,36 +23,6 @@ pytestmark = [
     # nothing in the child waits for a thread of the parent
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
-
-_WATCHED = ("os.", "shutil.", "open", "fcntl.")
-_KILLED = 9
-
-
-def run_and_die(work: Callable[[], object], *, at: int) -> bool:
-    """Do ``work`` in another process that ends without a word at its ``at``-th call to the system.
-
-    Whether it died; it didn't where there were not so many calls.
-    """
-    child = os.fork()
-    if child == 0:
-        calls = 0
-
-        def watch(event: str, _arguments: tuple[object, ...]) -> None:
-            nonlocal calls
-            if event.startswith(_WATCHED):
-                calls += 1
-                if calls == at:
-                    os._exit(_KILLED)
-
-        try:
-            sys.addaudithook(watch)
-            work()
-            os._exit(0)
-        except BaseException:  # noqa: BLE001 - the child must never come back into the tests
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in {0, _KILLED}
-    return code == _KILLED
 
 
 @pytest.fixture
