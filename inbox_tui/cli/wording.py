@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from inbox_tui.cli.output import JsonValue
+from inbox_tui.domain.chat import is_native
 from inbox_tui.domain.ids import FOR_EVER, Millis
 from inbox_tui.domain.message import (
     FilePart,
@@ -16,7 +17,6 @@ from inbox_tui.domain.message import (
     UnreadablePart,
 )
 from inbox_tui.domain.safe_text import safe_line, safe_name
-from inbox_tui.policy.trays import is_native
 from inbox_tui.store.rows import ChatRow, MessageRow
 
 

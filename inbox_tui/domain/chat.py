@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from inbox_tui.domain.ids import Identity
+from inbox_tui.domain.ids import Identity, ServiceId
 
 
 class ChatKind(Enum):
@@ -22,6 +22,15 @@ class Membership(Enum):
     INVITED = "invited"
     LEFT = "left"
     BANNED = "banned"
+
+
+class Archive(Enum):
+    """Whether the person put a chat away."""
+
+    NO = 0
+    YES = 1
+    WRITTEN_IN = 2
+    """It was put away, and something unread came since."""
 
 
 class Encryption(Enum):
@@ -52,3 +61,8 @@ class Member:
     display_name: str = ""
     membership: Membership = Membership.JOINED
     role: str = ""
+
+
+def is_native(service: ServiceId, origin: ServiceId, *, is_home: bool) -> bool:
+    """Whether a chat is native: ``service`` carries it, ``origin`` is where the others are."""
+    return is_home and service == origin

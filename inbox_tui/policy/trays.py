@@ -13,6 +13,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, Generic, Protocol, TypeVar
 
+from inbox_tui.domain.chat import is_native
 from inbox_tui.domain.ids import ServiceId
 
 
@@ -55,11 +56,6 @@ class Inbox(Generic[Row]):
 
     tray: tuple[Row, ...] | None
     native: tuple[Row, ...]
-
-
-def is_native(service: ServiceId, origin: ServiceId, *, is_home: bool) -> bool:
-    """Whether a chat is native: ``service`` carries it, ``origin`` is where the others are."""
-    return is_home and service == origin
 
 
 def is_native_row(row: TrayRow) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
+from inbox_tui.domain.chat import Archive, ChatKind, DecryptedAt, Encryption, Membership, is_native
 from inbox_tui.domain.ids import FOR_EVER, ChatId, ChatKey, Millis, ServiceId
+from inbox_tui.domain.mute import Mute, MuteScope
 from inbox_tui.store import lookup, message_rows
 from inbox_tui.store.chat_facts import REQUEST_WAITS
 from inbox_tui.store.encoding import decode_capabilities, decode_texts
 from inbox_tui.store.making import maker
+from inbox_tui.store.mutes import Standing
 from inbox_tui.store.rows import ChatCursor, ChatRow
 
 _TITLE_NAMES: Final = 4
@@ -40,9 +42,12 @@ _CHAT_COLUMNS: Final = (
     " chats.encryption, chats.decrypted_at, chats.request, accounts.is_on AND (accounts.is_home"
     " OR EXISTS (SELECT 1 FROM consents WHERE consents.service = accounts.service"
     " AND consents.withdrawn_at IS NULL)), chats.succeeded_by, chats.capabilities,"
-    " inviter.service, inviter.native, chats.description, chats.id"
+    " inviter.service, inviter.native, chats.description,"
+    " (SELECT json_group_array(label) FROM (SELECT label FROM labels WHERE labels.chat = chats.id"
+    " ORDER BY label)), chats.pinned, chats.archive, chats.snoozed_until,"
+    " chats.lets_mentions_through, partner.person, chats.id"
 )
-_CHAT_COLUMN_COUNT: Final = 34
+_CHAT_COLUMN_COUNT: Final = 40
 
 TITLE_JOINS: Final = (
     " JOIN accounts ON accounts.id = chats.account"
@@ -72,8 +77,8 @@ def title_of(columns: tuple[Any, ...]) -> str:
     return ", ".join(names) or str(chat)
 
 
-def chat_row(columns: tuple[Any, ...]) -> ChatRow:
-    """A row from :data:`SELECT`."""
+def chat_row(columns: tuple[Any, ...], standing: Standing) -> ChatRow:
+    """A row from :data:`SELECT`; ``standing``: the mutes that hold for more than one chat."""
     (
         account,
         service,
@@ -102,14 +107,25 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
         inviter_service,
         inviter,
         description,
+        own_labels,
+        pinned,
+        archive,
+        snoozed_until,
+        lets_mentions_through,
+        person,
         number,
     ) = columns[TITLE_COLUMN_COUNT:_CHAT_COLUMN_COUNT]
     key = lookup.chat_key(account, columns[0])
     message = columns[_CHAT_COLUMN_COUNT:]
+    origin = origin or service
+    own = muted_until or (FOR_EVER if is_muted_on_service else None)
+    mutes = standing.of(origin, person, is_native=is_native(service, origin, is_home=bool(is_home)))
+    if own is not None:
+        mutes = (Mute(MuteScope.CHAT, "", own, bool(lets_mentions_through)), *mutes)
     return _row(
         key,
         ServiceId(service),
-        ServiceId(origin or service),
+        ServiceId(origin),
         _KINDS[kind],
         title_of(columns),
         _MEMBERSHIPS[membership],
@@ -119,7 +135,7 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
         unread,
         mentions,
         bool(is_marked_unread),
-        muted_until or (FOR_EVER if is_muted_on_service else None),
+        max((mute.until for mute in mutes), default=None),
         bool(is_favourite),
         bool(is_low_priority),
         () if labels == "[]" else decode_texts(labels),
@@ -134,11 +150,18 @@ def chat_row(columns: tuple[Any, ...]) -> ChatRow:
         None if capabilities is None else decode_capabilities(capabilities),
         lookup.identity_or_none(inviter_service, inviter),
         description,
+        () if own_labels == "[]" else decode_texts(own_labels),
+        pinned,
+        _ARCHIVES[archive],
+        snoozed_until,
+        mutes,
+        bool(is_muted_on_service),
         ChatCursor(Millis(active_at), number),
     )
 
 
 _row: Final = maker(ChatRow)
+_ARCHIVES: Final = {state.value: state for state in Archive}
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
 _MEMBERSHIPS: Final = {membership.value: membership for membership in Membership}
 _ENCRYPTIONS: Final = {state.value: state for state in Encryption}

@@ -6,7 +6,7 @@ from typing import Final
 
 from inbox_tui.domain.chat import Member, Membership
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.store import chat_rows, clock, erasing, lookup
+from inbox_tui.store import chat_rows, clock, erasing, lookup, mutes
 from inbox_tui.store.database import Value
 from inbox_tui.store.rows import EVERYTHING, ChatCursor, ChatFilter, ChatRow, Only, UnreadTotals
 from inbox_tui.store.session import Reader, Transaction
@@ -22,7 +22,7 @@ _ONLY: Final[dict[Only, str]] = {
     "requests": "chats.request = 1",
     "favourites": "chats.request <> 1 AND chats.is_favourite",
     "archive": "chats.request <> 1 AND (chats.membership IN ('left', 'banned')"
-    f" OR NOT {_IS_SERVICE_ON})",
+    f" OR chats.archive = 1 OR NOT {_IS_SERVICE_ON})",
 }
 
 
@@ -49,13 +49,14 @@ def page(
         bindings,
     )
     sought = filter.text.casefold()
+    standing = mutes.standing(reader)
     found: list[ChatRow] = []
     for columns in rows:
         if sought and sought not in chat_rows.title_of(columns).casefold():
             continue
         if len(found) == limit:
             break
-        found.append(chat_rows.chat_row(columns))
+        found.append(chat_rows.chat_row(columns, standing))
     return tuple(found)
 
 
@@ -65,7 +66,7 @@ def get(reader: Reader, key: ChatKey) -> ChatRow | None:
         f"{chat_rows.SELECT} WHERE accounts.account = ? AND chats.chat = ? AND NOT chats.is_deleted",
         (key.account, key.chat),
     )
-    return None if columns is None else chat_rows.chat_row(columns)
+    return None if columns is None else chat_rows.chat_row(columns, mutes.standing(reader))
 
 
 def members(reader: Reader, key: ChatKey) -> tuple[Member, ...]:
@@ -89,9 +90,11 @@ def unread_totals(reader: Reader, now: Millis | None = None) -> UnreadTotals:
         "SELECT count(*) FILTER (WHERE counts AND (unread > 0 OR is_marked_unread)),"
         " coalesce(sum(unread) FILTER (WHERE counts), 0),"
         " coalesce(sum(mentions) FILTER (WHERE request <> 1), 0),"
-        " count(*) FILTER (WHERE request = 1) FROM (SELECT *, request <> 1"
-        " AND NOT is_muted_on_service AND coalesce(muted_until, 0) <= ? AS counts"
-        " FROM chats WHERE NOT is_deleted)",
+        " count(*) FILTER (WHERE request = 1) FROM (SELECT chats.*, request <> 1"
+        " AND NOT is_muted_on_service AND coalesce(muted_until, 0) <= ?1 AND archive <> 1"
+        f" AND coalesce(snoozed_until, 0) <= ?1 AND NOT {mutes.HOLDS} AS counts"
+        " FROM chats JOIN accounts ON accounts.id = chats.account"
+        " LEFT JOIN identities AS partner ON partner.id = chats.partner WHERE NOT is_deleted)",
         (clock.now() if now is None else now,),
     )
     return UnreadTotals(*(row or (0, 0, 0, 0)))
@@ -109,6 +112,7 @@ def delete(tx: Transaction, key: ChatKey) -> None:
         "UPDATE chats SET deleted_at = ?, is_deleted = 1, draft = '', last_position = NULL,"
         " unread = 0, mentions = 0, read_position = NULL, service_unread = NULL,"
         " counted_position = 0, is_marked_unread = 0, muted_until = NULL, request = 0,"
+        " pinned = NULL, archive = 0, snoozed_until = NULL, lets_mentions_through = 0,"
         " active_at = 0 WHERE id = ?",
         (tx.now, chat),
     )
@@ -122,13 +126,15 @@ def delete(tx: Transaction, key: ChatKey) -> None:
     tx.changes.outbox = tx.changes.requests = True
 
 
-def set_mute(tx: Transaction, key: ChatKey, until: Millis | None) -> None:
+def set_mute(
+    tx: Transaction, key: ChatKey, until: Millis | None, *, lets_mentions_through: bool = False
+) -> None:
     """Mute until a time, or ``FOR_EVER``; ``None`` lifts it, the service's own as well."""
     tx.connection.execute(
-        "UPDATE chats SET muted_until = ?1,"
+        "UPDATE chats SET muted_until = ?1, lets_mentions_through = ?3,"
         " is_muted_on_service = CASE WHEN ?1 IS NULL THEN 0 ELSE is_muted_on_service END"
         " WHERE id = ?2",
-        (until, lookup.existing_chat(tx, key)),
+        (until, lookup.existing_chat(tx, key), until is not None and lets_mentions_through),
     )
     tx.changes.chats.add(key)
 

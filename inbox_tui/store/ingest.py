@@ -152,6 +152,7 @@ class _Batch:
             self._lowest[message.chat] = stored
         if not stored.was_here:
             chat = self.intake.chat(message.chat)
+            chat.has_news |= chat.history is None
             deferred.apply_waiting(self.intake, chat, message.id)
 
     def _record_gap(self, event: events.HistoryGap) -> None:

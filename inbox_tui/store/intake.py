@@ -43,6 +43,8 @@ class ChatState:
     is_deleted: bool
     is_new: bool = False
     is_touched: bool = False
+    has_news: bool = False
+    """Whether a message arrived in it that is no history."""
     history: HistoryPlace | None = None
     """Set while a page of its history is stored."""
     has_waiting: bool | None = None
@@ -104,7 +106,7 @@ class Intake:
         """Bring every chat that was touched up to date."""
         for chat in self._chats.values():
             if chat.is_touched:
-                unread.refresh(self.tx, chat.number)
+                unread.refresh(self.tx, chat.number, has_news=chat.has_news)
                 self.tx.changes.chats.add(chat.key)
 
     def _find(self, chat: ChatId) -> ChatState | None:

@@ -1,4 +1,4 @@
-"""What the person marks chats and messages with, here alone: labels, snoozes, stars."""
+"""What the person marks chats and messages with, here alone: labels, pins, snoozes, stars."""
 
 from __future__ import annotations
 
@@ -71,6 +71,48 @@ def snoozed(reader: Reader) -> tuple[tuple[ChatKey, Millis], ...]:
         " ORDER BY chats.snoozed_until, chats.id"
     )
     return tuple((lookup.chat_key(account, chat), Millis(until)) for account, chat, until in rows)
+
+
+def every_label(reader: Reader) -> tuple[str, ...]:
+    """The labels that some chat wears, in order."""
+    rows = reader.connection.execute("SELECT DISTINCT label FROM labels ORDER BY label")
+    return tuple(label for (label,) in rows)
+
+
+def pin(tx: Transaction, chat: ChatKey, *, is_pinned: bool) -> None:
+    """Keep a chat on top, below those that are there already; or let it go back to its place."""
+    tx.connection.execute(
+        "UPDATE chats SET pinned = CASE WHEN NOT ?1 THEN NULL WHEN pinned IS NULL"
+        " THEN (SELECT coalesce(max(pinned), 0) + 1 FROM chats) ELSE pinned END WHERE id = ?2",
+        (is_pinned, lookup.existing_chat(tx, chat)),
+    )
+    tx.changes.chats.add(chat)
+
+
+def move_pin(tx: Transaction, chat: ChatKey, step: int) -> None:
+    """Let a pinned chat change places with the one above (-1) or below (1)."""
+    rows = tx.connection.rows(
+        "SELECT chats.id, accounts.account, chats.chat FROM chats"
+        " JOIN accounts ON accounts.id = chats.account"
+        " WHERE pinned IS NOT NULL AND NOT is_deleted ORDER BY pinned, chats.id"
+    )
+    order = [lookup.chat_key(account, name) for _, account, name in rows]
+    if chat not in order or not 0 <= order.index(chat) + step < len(order):
+        return
+    place = order.index(chat)
+    rows[place], rows[place + step] = rows[place + step], rows[place]
+    for number, (chat_number, account, name) in enumerate(rows, 1):
+        tx.connection.execute("UPDATE chats SET pinned = ? WHERE id = ?", (number, chat_number))
+        tx.changes.chats.add(lookup.chat_key(account, name))
+
+
+def archive(tx: Transaction, chat: ChatKey, *, is_archived: bool) -> None:
+    """Put a chat away until something unread comes in it, or bring it back. Its pin goes."""
+    tx.connection.execute(
+        "UPDATE chats SET archive = ?1, pinned = iif(?1, NULL, pinned) WHERE id = ?2",
+        (is_archived, lookup.existing_chat(tx, chat)),
+    )
+    tx.changes.chats.add(chat)
 
 
 def star(tx: Transaction, key: MessageKey, *, is_starred: bool = True) -> None:

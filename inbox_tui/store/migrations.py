@@ -14,8 +14,9 @@ from inbox_tui.store.errors import StoreError, StoreFull, TooNew
 from inbox_tui.store.files import beside
 from inbox_tui.store.schema import VERSION_1
 from inbox_tui.store.schema_2 import VERSION_2
+from inbox_tui.store.schema_3 import VERSION_3
 
-MIGRATIONS: Final[tuple[str, ...]] = (VERSION_1, VERSION_2)
+MIGRATIONS: Final[tuple[str, ...]] = (VERSION_1, VERSION_2, VERSION_3)
 """What leads from each version to the next; their number is the version this program writes."""
 
 

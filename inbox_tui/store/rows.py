@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from inbox_tui.domain.capability import Capabilities
-from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
+from inbox_tui.domain.chat import Archive, ChatKind, DecryptedAt, Encryption, Membership
 from inbox_tui.domain.ids import (
     AccountId,
     ChatId,
@@ -24,6 +24,7 @@ from inbox_tui.domain.ids import (
     TransactionId,
 )
 from inbox_tui.domain.message import Part, Status
+from inbox_tui.domain.mute import Mute
 
 if TYPE_CHECKING:
     from inbox_tui.domain.intent import Intent, Report
@@ -125,9 +126,11 @@ class ChatRow:
     mentions: int
     is_marked_unread: bool
     muted_until: Millis | None
+    """When the last of the mutes ends that hold for it: its own, its person's, its service's."""
     is_favourite: bool
     is_low_priority: bool
     labels: tuple[str, ...]
+    """The spaces or folders the service has it in."""
     draft: str
     has_failed: bool
     """Whether something sent from here failed or may not have arrived."""
@@ -141,6 +144,16 @@ class ChatRow:
     capabilities: Capabilities | None
     invited_by: Identity | None
     description: str = ""
+    own_labels: tuple[str, ...] = ()
+    """The person's own."""
+    pinned: int | None = None
+    """Its place among the chats that are kept on top, the smallest first."""
+    archive: Archive = Archive.NO
+    snoozed_until: Millis | None = None
+    """Put away until then. A time that has passed: it came back, and was not looked at since."""
+    mutes: tuple[Mute, ...] = ()
+    """Every mute that covers it, those that have ended among them."""
+    is_muted_on_service: bool = False
     cursor: ChatCursor | None = field(default=None, compare=False)
     """Where the page after this row begins."""
 
@@ -154,7 +167,7 @@ class ChatCursor:
 
 
 Only: TypeAlias = Literal["all", "unread", "mentions", "requests", "favourites", "archive"]
-"""Which chats: ``all`` are those that are no requests; ``archive`` those left or switched off."""
+"""Which chats: ``all`` are those that are no requests; ``archive`` those left, switched off or put away."""
 
 
 @dataclass(frozen=True, slots=True)

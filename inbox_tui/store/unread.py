@@ -17,8 +17,8 @@ CAP: Final = 1000
 _COUNTS: Final = "NOT is_mine AND NOT is_silent AND NOT is_hidden AND deleted_by IS NULL"
 
 
-def refresh(tx: Transaction, chat: int) -> None:
-    """Bring the row of ``chat`` up to date."""
+def refresh(tx: Transaction, chat: int, *, has_news: bool = False) -> None:
+    """Bring the row of ``chat`` up to date. ``has_news``: messages arrived that are no history."""
     unread, mentions = _count(tx, chat)
     last = tx.connection.one(
         "SELECT position, ordered_at FROM messages WHERE chat = ?"
@@ -27,9 +27,9 @@ def refresh(tx: Transaction, chat: int) -> None:
     )
     position, at = last if last is not None else (None, 0)
     tx.connection.execute(
-        "UPDATE chats SET unread = ?, mentions = ?, last_position = ?,"
-        " active_at = max(active_at, ?) WHERE id = ?",
-        (unread, mentions, position, at, chat),
+        "UPDATE chats SET archive = iif(archive = 1 AND ?6 AND ?1 > unread, 2, archive), unread = ?1,"
+        " mentions = ?2, last_position = ?3, active_at = max(active_at, ?4) WHERE id = ?5",
+        (unread, mentions, position, at, chat, has_news),
     )
 
 

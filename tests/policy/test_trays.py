@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbox_tui.domain.chat import is_native
 from inbox_tui.domain.ids import ServiceId
-from inbox_tui.policy.trays import Layout, arrange, is_native, is_native_row, read_layout
+from inbox_tui.policy.trays import Layout, arrange, is_native_row, read_layout
 
 MATRIX, TELEGRAM, XMPP = (ServiceId(name) for name in ("matrix", "telegram", "xmpp"))
 

@@ -25,7 +25,7 @@ _FACTS: Final = (
     "SELECT kind, title, description, membership, origin, encryption, decrypted_at,"
     " partner.service, partner.native, inviter.service, inviter.native, active_at, capabilities,"
     " is_favourite, is_low_priority, labels, succeeded_by, muted_until, is_muted_on_service,"
-    " snoozed_until, draft, request FROM chats"
+    " snoozed_until, draft, pinned, archive, lets_mentions_through, request FROM chats"
     " LEFT JOIN identities AS partner ON partner.id = chats.partner"
     " LEFT JOIN identities AS inviter ON inviter.id = chats.invited_by WHERE chats.id = ?"
 )
@@ -38,7 +38,8 @@ def facts(reader: Reader, chat: ChatKey, number: int) -> ChatRecord:
         raise StoreError("That chat is not in the inbox any more.")
     kind, title, description, membership, origin, encryption, decrypted_at, *rest = row
     partner_service, partner, inviter_service, inviter, active_at, capabilities, *rest = rest
-    favourite, low, folders, succeeded_by, muted, service_muted, snoozed, draft, request = rest
+    favourite, low, folders, succeeded_by, muted, service_muted, snoozed, draft, *rest = rest
+    pinned, archive, lets_mentions_through, request = rest
     return ChatRecord(
         chat.account,
         chat.chat,
@@ -62,6 +63,9 @@ def facts(reader: Reader, chat: ChatKey, number: int) -> ChatRecord:
         bool(service_muted),
         snoozed,
         draft,
+        pinned,
+        archive,
+        bool(lets_mentions_through),
         request,
     )
 

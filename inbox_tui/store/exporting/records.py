@@ -118,6 +118,11 @@ class ChatRecord:
     is_muted_on_service: bool = False
     snoozed_until: Millis | None = None
     draft: str = ""
+    pinned: int | None = None
+    archive: int = 0
+    """0: not put away; 1: put away; 2: put away, and something unread came since."""
+    lets_mentions_through: bool = False
+    """Whether its mute is not one of mentions."""
     request: int = 0
     """0: none; 1: waits in Requests; 2: was accepted."""
 

@@ -19,6 +19,8 @@ from inbox_tui.store.intake import ChatState, Intake
 from inbox_tui.store.positions import position_at
 
 _REQUESTS: Final = range(3)
+_ARCHIVES: Final = range(3)
+MAX_PIN: Final = 1_000_000
 
 
 def add(intake: Intake, record: ChatRecord) -> bool:
@@ -129,6 +131,9 @@ def _write_facts(intake: Intake, chat: ChatState, record: ChatRecord) -> None:
         "is_muted_on_service": record.is_muted_on_service,
         "snoozed_until": _until(record.snoozed_until),
         "draft": record.draft,
+        "pinned": None if record.pinned is None else max(1, min(record.pinned, MAX_PIN)),
+        "archive": record.archive if record.archive in _ARCHIVES else 0,
+        "lets_mentions_through": record.lets_mentions_through,
         "request": record.request if record.request in _REQUESTS else 0,
     }
     assignments = ", ".join(f"{column} = ?" for column in values)

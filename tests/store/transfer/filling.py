@@ -167,5 +167,7 @@ def _marks(tx: Any) -> None:
     marks.add_label(tx, KITCHEN, "later")
     marks.snooze(tx, KITCHEN, Millis(NOON + 10**9))
     marks.star(tx, MessageKey(ACCOUNT, CHAT, MessageId("m2")))
-    chats.set_mute(tx, KITCHEN, FOR_EVER)
+    chats.set_mute(tx, KITCHEN, FOR_EVER, lets_mentions_through=True)
+    marks.pin(tx, KITCHEN, is_pinned=True)
+    marks.archive(tx, ChatKey(ACCOUNT, GARDEN), is_archived=True)
     chats.set_draft(tx, KITCHEN, "I think\nthat")
