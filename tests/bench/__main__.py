@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+from pathlib import Path
 from typing import Final
 
 from tests.bench import cold_start, matrix_login, store_bench
@@ -22,8 +24,16 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=7, metavar="N", help="starts of each program")
     parser.add_argument("--no-servers", action="store_true", help="leave out what needs Synapse")
     parser.add_argument("--store-only", action="store_true", help="the store's table and no more")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="leave the stores here, or use those left here"
+    )
     arguments = parser.parse_args()
-    _show(table(store_bench.measure(arguments.messages, _show)))
+    with tempfile.TemporaryDirectory(prefix="inbox-tui-bench-") as folder:
+        return _measure(arguments, arguments.keep or Path(folder))
+
+
+def _measure(arguments: argparse.Namespace, home: Path) -> int:
+    _show(table(store_bench.measure(arguments.messages, home, _show)))
     if arguments.store_only:
         return 0
     # a start does not read more of a large inbox than of a small one, and filling it takes long

@@ -16,16 +16,19 @@ from tests.bench import (
 )
 from tests.bench.corpus import Corpus
 from tests.bench.figures import Figure
-from tests.bench.store_pair import Pair, fill, new_pair, plain_allowed
+from tests.bench.store_pair import Pair, filled, pair_of, plain_allowed
 
 
-def measure(messages: int, say: Callable[[str], None]) -> list[Figure]:
-    """Every row for a corpus of so many messages. ``say`` is told what is being done."""
+def measure(messages: int, home: Path, say: Callable[[str], None]) -> list[Figure]:
+    """Every row for a corpus of so many messages. ``say`` is told what is being done.
+
+    ``home``: where the two stores are, or are made and left.
+    """
     say(f"making a corpus of {messages:,} messages and storing it twice")
     corpus = Corpus.of(messages)
     with tempfile.TemporaryDirectory(prefix="inbox-tui-bench-") as folder, plain_allowed():
-        with new_pair(Path(folder)) as pair:
-            ingested = store_writing.ingesting(corpus, *fill(pair, corpus))
+        with pair_of(home) as pair:
+            ingested = store_writing.ingesting(corpus, *filled(home, pair, corpus))
             say("reading, searching and storing single messages")
             statements = store_statements.measure(corpus, Path(folder) / "statements")
             figures = [ingested, statements, *_while_open(pair, corpus)]

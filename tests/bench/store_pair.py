@@ -6,33 +6,41 @@ which puts a connector of its own in the place of the store's.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
+from inbox_tui.cli.places import Places
 from inbox_tui.domain.account import Account, Credentials
 from inbox_tui.domain.event import Event
 from inbox_tui.domain.ids import AccountId, Millis
+from inbox_tui.domain.secret import Secret
 from inbox_tui.domain.verdict import Judged
 from inbox_tui.keys.master_key import MasterKey
+from inbox_tui.keys.unlockers import PassphraseUnlocker
+from inbox_tui.keys.vault import Vault
 from inbox_tui.store import accounts, database, files, ingest, search_index
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.database import Database
 from inbox_tui.store.store import Store
 from tests.bench.corpus import ME, Corpus
+from tests.cli.inboxes import CHEAPEST, PASSPHRASE
 
 HOME: Final = AccountId("home")
 PLAIN: Final = "plain"
-OURS: Final = "ours"
+"""The folder beside the inbox's own."""
 BATCH: Final = 2_000
 """Messages in one piece of work, as a catch-up after some days brings them."""
 _INTERLEAVED: Final = 20_000
 """Messages one store takes in before the other has its turn."""
+_FIGURES: Final = "ingested.json"
+"""What filling the two took, written when both are full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,19 @@ def plain_allowed() -> Iterator[None]:
 
 
 @contextmanager
-def new_pair(home: Path) -> Iterator[Pair]:
-    """Two empty stores under ``home``; call it within :func:`plain_allowed`."""
-    key = MasterKey.random()
-    pair = Pair(Store.create(home / OURS, key), Store.create(home / PLAIN, key), key)
+def pair_of(home: Path) -> Iterator[Pair]:
+    """Both stores under ``home``, made where they aren't there; call it within :func:`plain_allowed`.
+
+    The measured one is a whole inbox that the program itself can be started with.
+    """
+    ours, plain = Places.under(home).data, home / PLAIN
+    unlocker = PassphraseUnlocker(Secret(PASSPHRASE), cost=CHEAPEST)
+    if Vault.exists(ours):
+        key = Vault.open(ours).unlock(unlocker)
+        pair = Pair(Store.open(ours, key), Store.open(plain, key), key)
+    else:
+        key = Vault.create(ours, unlocker=unlocker)
+        pair = Pair(Store.create(ours, key), Store.create(plain, key), key)
     try:
         yield pair
     finally:
@@ -95,7 +112,20 @@ def new_pair(home: Path) -> Iterator[Pair]:
             store.close()
 
 
-def fill(pair: Pair, corpus: Corpus) -> tuple[Ingested, Ingested]:
+def filled(home: Path, pair: Pair, corpus: Corpus) -> tuple[Ingested, Ingested]:
+    """What filling took: now, or when an earlier run that was not cut short left them here."""
+    path = home / _FIGURES
+    if path.exists():
+        messages, ours, plain = json.loads(path.read_text())
+        if messages != corpus.messages:
+            raise SystemExit(f"{home} holds {messages:,} messages. Give another folder.")
+        return Ingested(**ours), Ingested(**plain)
+    spent = _fill(pair, corpus)
+    path.write_text(json.dumps([corpus.messages, *map(asdict, spent)]))
+    return spent
+
+
+def _fill(pair: Pair, corpus: Corpus) -> tuple[Ingested, Ingested]:
     """Take the corpus into both, by turns; the search index is brought up to date each time."""
     for store in pair.stores:
         add_account(store)

@@ -15,7 +15,7 @@ from inbox_tui.store import chats, opening, timeline
 from inbox_tui.store.session import Reader
 from tests.bench.corpus import CHATS, SEED, chat_id
 from tests.bench.figures import Figure, ms, p95, ratio_of
-from tests.bench.store_pair import HOME, OURS, Pair, by_turns
+from tests.bench.store_pair import HOME, Pair, by_turns
 
 NEWEST: Final = 50
 PAGE: Final = 100
@@ -93,7 +93,6 @@ def switching(pair: Pair) -> Figure:
 def process_start(pair: Pair) -> Figure:
     """From starting Python to the first page printed; call it while no store of the pair is open."""
     folder = pair.ours.folder
-    assert folder.name == OURS
     began_to_end: list[float] = []
     bare: list[float] = []
     for _ in range(_STARTS):

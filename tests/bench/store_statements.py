@@ -19,7 +19,7 @@ from inbox_tui.store.index_text import index_text
 from inbox_tui.store.positions import position_at
 from tests.bench.corpus import Corpus
 from tests.bench.figures import Figure
-from tests.bench.store_pair import BATCH, OURS, PLAIN
+from tests.bench.store_pair import BATCH, PLAIN
 
 _MOST: Final = 200_000
 _INSERT: Final = (
@@ -32,7 +32,7 @@ _INDEX: Final = "INSERT INTO message_index(rowid, body) VALUES(?, ?)"
 def measure(corpus: Corpus, home: Path) -> Figure:
     """The first messages of the corpus into two databases of their own, by turns."""
     key = MasterKey.random()
-    databases = [_new(home / name, key) for name in (OURS, PLAIN)]
+    databases = [_new(home / name, key) for name in ("ours", PLAIN)]
     spent = [0.0, 0.0]
     count = 0
     for turn, events in enumerate(corpus.batches(BATCH)):

@@ -75,4 +75,4 @@ def _bytes(store: Store) -> int:
 def _message(chat: ChatId, number: int) -> MessageReceived:
     at = Millis(clock.now())
     said = (TextPart(f"something short that was said just now, number {number}"),)
-    return MessageReceived(Message(MessageId(f"$single-{number}"), chat, ME, at, said, at))
+    return MessageReceived(Message(MessageId(f"$single-{at}-{number}"), chat, ME, at, said, at))
