@@ -40,7 +40,7 @@ class Asking(Exception):
 
 def key_of(places: Places, environment: Mapping[str, str] = os.environ) -> MasterKey:
     """The key, asking for the passphrase where there is a terminal to ask on."""
-    return unlocked(places, environment, ask=getpass if _has_a_terminal() else None)
+    return unlocked(places, environment, ask=getpass if has_a_terminal() else None)
 
 
 def unlocked(places: Places, environment: Mapping[str, str], *, ask: Ask | None) -> MasterKey:
@@ -50,7 +50,7 @@ def unlocked(places: Places, environment: Mapping[str, str], *, ask: Ask | None)
         return key_without_asking(vault, environment)
     except Asking as asking:
         if ask is None or not _TYPED.intersection(vault.kinds):
-            raise Stop(Exit.LOCKED, _advice(vault, str(asking))) from asking
+            raise Stop(Exit.LOCKED, advice(vault, str(asking))) from asking
     except KeysError as error:
         raise Stop(Exit.LOCKED, str(error)) from error
     return _by_asking(vault, ask)
@@ -90,20 +90,30 @@ def key_without_asking(vault: Vault, environment: Mapping[str, str]) -> MasterKe
 
 def _by_command(vault: Vault, command: str) -> MasterKey:
     """What the command prints may open a slot of its own, or be the passphrase."""
+    own, passphrase = command_unlockers(command)
+    if SlotKind.COMMAND not in vault.kinds:
+        return vault.unlock(passphrase)
     try:
-        argv = shlex.split(command)
+        return vault.unlock(own)
+    except WrongKey:
+        if SlotKind.PASSPHRASE not in vault.kinds:
+            raise
+    return vault.unlock(passphrase)
+
+
+def command_unlockers(command: str) -> tuple[CommandUnlocker, CommandUnlocker]:
+    """What :data:`COMMAND_VARIABLE` may open: a command's slot, and a passphrase's. Raises ``WrongKey``."""
+    argv = _argv(command)
+    return CommandUnlocker(argv), PassphraseFromCommand(argv)
+
+
+def _argv(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
     except ValueError as error:
         raise WrongKey(
             f"{COMMAND_VARIABLE} can't be read as a command: {error}. Check its quotes."
         ) from error
-    if SlotKind.COMMAND not in vault.kinds:
-        return vault.unlock(PassphraseFromCommand(argv))
-    try:
-        return vault.unlock(CommandUnlocker(argv))
-    except WrongKey:
-        if SlotKind.PASSPHRASE not in vault.kinds:
-            raise
-    return vault.unlock(PassphraseFromCommand(argv))
 
 
 def _by_asking(vault: Vault, ask: Ask) -> MasterKey:
@@ -122,7 +132,8 @@ def _by_asking(vault: Vault, ask: Ask) -> MasterKey:
     raise AssertionError("the last try either returns or raises")
 
 
-def _advice(vault: Vault, reason: str) -> str:
+def advice(vault: Vault, reason: str) -> str:
+    """What to do about a locked inbox that nobody can be asked for. ``reason``: why not by itself."""
     if SlotKind.PASSPHRASE in vault.kinds or SlotKind.COMMAND in vault.kinds:
         how = f"Set {COMMAND_VARIABLE} to a command that prints the passphrase" + (
             ", or run this in a terminal." if _TYPED.intersection(vault.kinds) else "."
@@ -132,5 +143,6 @@ def _advice(vault: Vault, reason: str) -> str:
     return f"The inbox is locked. {reason + ' ' if reason else ''}{how}"
 
 
-def _has_a_terminal() -> bool:
+def has_a_terminal() -> bool:
+    """Whether somebody can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()

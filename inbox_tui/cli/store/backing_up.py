@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from inbox_tui.cli.exits import Exit
-from inbox_tui.cli.opening import opened
+from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import JsonValue, complain, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
-from inbox_tui.cli.store.backup_key import key_of_backup, stopping
+from inbox_tui.cli.store.backup_key import key_of_backup
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.cli.wording import iso, moment
 from inbox_tui.domain.safe_text import safe_text

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.opening import stopping
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.keys.errors import KeysError
@@ -17,7 +16,7 @@ from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import FILE_NAME, Vault
 from inbox_tui.store.backup.container import opened
 from inbox_tui.store.backup_key import backup_key
-from inbox_tui.store.errors import StoreError, StoreHeld, WrongKey
+from inbox_tui.store.errors import WrongKey
 
 
 def key_of_backup(path: Path, places: Places, *, known: MasterKey | None = None) -> MasterKey:
@@ -46,16 +45,3 @@ def key_of_backup(path: Path, places: Places, *, known: MasterKey | None = None)
                 Exit.FAILED, f"The ways to unlock {path} were altered in it. Take an older backup."
             ) from error
         return key_of(replace(places, data=Path(folder)))
-
-
-@contextmanager
-def stopping() -> Iterator[None]:
-    """Raise :class:`Stop` in place of a store's error."""
-    try:
-        yield
-    except StoreHeld as error:
-        raise Stop(Exit.HELD, str(error)) from error
-    except WrongKey as error:
-        raise Stop(Exit.LOCKED, str(error)) from error
-    except StoreError as error:
-        raise Stop(Exit.FAILED, str(error)) from error

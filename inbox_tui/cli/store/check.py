@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.opening import stopping
 from inbox_tui.cli.output import emit, indented, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
@@ -13,7 +14,6 @@ from inbox_tui.cli.unlocking import key_of
 from inbox_tui.cli.wording import iso, moment
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store.checking import CheckReport, check
-from inbox_tui.store.errors import NotAStore, StoreError
 from inbox_tui.store.salvaging import Loss, SalvageReport, salvage
 
 
@@ -34,16 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Look at everything, or read it out; fails where anything is wrong."""
     places = Places.of(arguments.profile)
     key = key_of(places)
-    try:
-        with shown() as report:
-            if arguments.salvage is not None:
-                salvaged = salvage(places.data, key, arguments.salvage, report)
-                return _tell_salvaged(salvaged, as_json=arguments.json)
-            found = check(places.data, key, report, quick=arguments.quick)
-    except NotAStore as error:
-        raise Stop(Exit.NOT_SET_UP, str(error)) from error
-    except StoreError as error:
-        raise Stop(Exit.FAILED, str(error)) from error
+    with stopping(), shown() as report:
+        if arguments.salvage is not None:
+            salvaged = salvage(places.data, key, arguments.salvage, report)
+            return _tell_salvaged(salvaged, as_json=arguments.json)
+        found = check(places.data, key, report, quick=arguments.quick)
     _print(found, as_json=arguments.json)
     return Exit.DONE if found.is_whole else Exit.FAILED
 

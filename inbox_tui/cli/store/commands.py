@@ -43,6 +43,7 @@ SUBCOMMANDS: Final = (
     Subcommand("export", "write chats as JSON Lines, HTML or text"),
     Subcommand("import", "take in chats that another program, or this one, exported"),
     Subcommand("slots", "list, add, change and remove the ways to unlock the store"),
+    Subcommand("rekey", "give the store a new key; the old one opens nothing afterwards"),
     Subcommand("wipe", "destroy the keys and all that they lock"),
 )
 BY_NAME: Final = {subcommand.name: subcommand for subcommand in SUBCOMMANDS}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from inbox_tui.cli.exits import Exit, Stop
-from inbox_tui.cli.opening import opened
+from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store.compacting import compact
-from inbox_tui.store.errors import StoreError
 
 _MIB = 1024 * 1024
 
@@ -26,10 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     places = Places.of(arguments.profile)
     store = opened(places, key_of(places))
     try:
-        with shown() as report:
+        with stopping(), shown() as report:
             done = compact(store, report)
-    except StoreError as error:
-        raise Stop(Exit.FAILED, str(error)) from error
     finally:
         store.close()
     if arguments.json:

@@ -6,16 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.exits import Exit
 from inbox_tui.cli.finding import find_chat
-from inbox_tui.cli.opening import opened
+from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import complain, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.safe_text import safe_line, safe_text
-from inbox_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from inbox_tui.store.exporting.export import ExportSummary, Order
@@ -55,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     places = Places.of(arguments.profile)
     store = opened(places, key_of(places), read_only=True)
     try:
-        order = _order(store, arguments)
-        summary = _export(store, order)
+        with stopping():
+            summary = _export(store, _order(store, arguments))
     except KeyboardInterrupt:
         complain(
             safe_text(
@@ -65,8 +64,6 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
         return _INTERRUPTED
-    except StoreError as error:
-        raise Stop(Exit.FAILED, str(error)) from error
     finally:
         store.close()
     _tell(arguments, summary)

@@ -6,15 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.cli.exits import Exit, Stop
-from inbox_tui.cli.opening import opened
+from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import complain, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
 from inbox_tui.cli.store.export import counted
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.domain.safe_text import safe_text
-from inbox_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from inbox_tui.store.importing.importer import ImportSummary
@@ -58,8 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
             safe_text("Stopped. What was taken in stays; the same command goes on with the rest.")
         )
         return _INTERRUPTED
-    except StoreError as error:
-        raise Stop(Exit.FAILED, str(error)) from error
     finally:
         store.close()
     _tell(arguments, source, summary)
@@ -69,14 +66,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _source(arguments: argparse.Namespace) -> Source:
     from inbox_tui.store.importing.detecting import Hints, open_source  # noqa: PLC0415 - as below
 
-    return open_source(arguments.path, Hints(arguments.format, arguments.me, arguments.title))
+    with stopping():
+        return open_source(arguments.path, Hints(arguments.format, arguments.me, arguments.title))
 
 
 def _import(store: Store, source: Source) -> ImportSummary:
     # what reads the formats is not needed for the help of the other commands
     from inbox_tui.store.importing.importing import import_source  # noqa: PLC0415
 
-    with shown() as report:
+    with stopping(), shown() as report:
         return import_source(store, source, report)
 
 

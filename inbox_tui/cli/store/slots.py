@@ -132,8 +132,16 @@ def _typed_twice() -> Secret:
 
 def _forget(kind: SlotKind, parameters: Parameters) -> None:
     """Only a keyring keeps something for a slot."""
-    if kind is SlotKind.KEYRING:
+    if kind is not SlotKind.KEYRING:
+        return
+    try:
         KeyringUnlocker(KEYRING_SERVICE).forget(parameters)
+    except KeysError as error:
+        raise Stop(
+            Exit.FAILED,
+            f"The slot was changed, and opens nothing any more. Its entry "
+            f"{parameters.get('entry')} in the keyring is still there: {error}",
+        ) from error
 
 
 def _print(vault: Vault, code: Secret | None, *, as_json: bool) -> None:
