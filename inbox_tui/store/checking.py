@@ -79,7 +79,7 @@ def check(
     connection = opening.open_to_inspect(folder, key)
     try:
         connection.execute("BEGIN")
-        found.problems.extend(_log(folder))
+        found.problems.extend(_log(connection))
         _look_over(Reader(connection), folder, found, report, quick=quick)
     finally:
         connection.close()
@@ -110,8 +110,8 @@ def _beside(folder: Path, key: MasterKey) -> Iterator[Problem]:
         yield Problem("key file", "can't be read", str(error))
 
 
-def _log(folder: Path) -> Iterator[Problem]:
-    if write_ahead.inspect(files.database_path(folder)) is Tail.DAMAGED:
+def _log(connection: Database) -> Iterator[Problem]:
+    if write_ahead.inspect(connection) is Tail.DAMAGED:
         yield Problem("newest changes (inbox.db-wal)", "are damaged and left out", SALVAGE)
 
 

@@ -35,18 +35,19 @@ def refuse_newer(database: Database, migrations: Sequence[str] = MIGRATIONS) -> 
         )
 
 
-def migrate(database: Database, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
-    """Take every step that is missing, in one transaction."""
+def migrate(database: Database, path: Path, migrations: Sequence[str] = MIGRATIONS) -> bool:
+    """Take every step that is missing, in one transaction; whether a copy was made before."""
     refuse_newer(database, migrations)
     found = schema_version(database)
     if found == len(migrations):
-        return
+        return False
     if found:
         back_up(database, path, found)
     with database:
         for step in migrations[found:]:
             database.execute(step)
         database.pragma("user_version", len(migrations))
+    return bool(found)
 
 
 def back_up(database: Database, path: Path, version: int) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,10 @@ _SALVAGE: Final = (
     "Keep the folder as it is, and read out what is whole with: inbox-tui store check --salvage"
 )
 _COPY: Final = "Nothing can be read without it: keep the folder as it is, and restore a backup."
+_NOT_YOURS: Final = (
+    "{} may not be read by you. Give yourself the right to, or start the program as the one it "
+    "belongs to."
+)
 _LAST_IN_DOUBT: Final = (
     "The last change before the program ended was not whole on the disk and is left out. After a "
     "power failure that is expected; otherwise look at the disk."
@@ -73,10 +78,13 @@ def open_writer(folder: Path, key: MasterKey, now: Millis) -> Database:
     # closing would write what is left of a damaged log into the database, and remove the log
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     try:
-        _refuse_damaged_log(path)
+        _refuse_damaged_log(connection, path)
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         _refuse_foreign(connection, path)
-        migrate(connection, path)
+        if migrate(connection, path):
+            # the copy that was made meanwhile cost the engine its locks on the file
+            connection.close()
+            connection = _opened(folder, key, cipher, read_only=False)
     except BaseException:
         connection.close()
         raise
@@ -91,7 +99,7 @@ def open_reader(folder: Path, key: MasterKey) -> Database:
     path = _existing(folder)
     connection = _opened(folder, key, cipher_of(folder, key), read_only=True)
     try:
-        _refuse_damaged_log(path)
+        _refuse_damaged_log(connection, path)
         _refuse_foreign(connection, path)
         refuse_newer(connection)
         _refuse_older(connection)
@@ -119,7 +127,7 @@ def open_to_fill(folder: Path, key: MasterKey) -> Database:
     return _opened(folder, key, cipher_of(folder, key), read_only=False)
 
 
-def notices(folder: Path, *, holds_lock: bool) -> tuple[str, ...]:
+def notices(connection: Database, folder: Path, *, holds_lock: bool) -> tuple[str, ...]:
     """What the person should know of a store that was opened all the same.
 
     Call it before anything is written: a write takes the place of what is looked at.
@@ -127,9 +135,15 @@ def notices(folder: Path, *, holds_lock: bool) -> tuple[str, ...]:
     # a process that writes has always just begun a change, and that looks the same
     if not holds_lock and is_held(folder):
         return ()
-    if write_ahead.inspect(files.database_path(folder)) is Tail.LAST_IN_DOUBT:
+    if write_ahead.inspect(connection) is Tail.LAST_IN_DOUBT:
         return (_LAST_IN_DOUBT,)
     return ()
+
+
+def require_access(folder: Path) -> None:
+    """Raise ``StoreError`` where the system does not let this user look into ``folder``."""
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise StoreError(_NOT_YOURS.format(folder))
 
 
 def _existing(folder: Path) -> Path:
@@ -147,13 +161,10 @@ def _existing(folder: Path) -> Path:
             )
         if not path.stat().st_size:
             raise Damaged(f"{path} is empty: all that was in it is gone. Put a copy back.")
-        if files.is_plain_database(path):
-            raise NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
+        if not os.access(path, os.R_OK):
+            raise StoreError(_NOT_YOURS.format(path))
     except PermissionError as error:
-        raise StoreError(
-            f"{path} may not be read by you. Give yourself the right to, or start the program as "
-            "the one it belongs to."
-        ) from error
+        raise StoreError(_NOT_YOURS.format(path)) from error
     return path
 
 
@@ -189,15 +200,19 @@ def _meant(path: Path, error: apsw.Error) -> StoreError:
     return Damaged(f"The list of tables in {path} was altered, or the file cut short. {_COPY}")
 
 
-def _refuse_damaged_log(path: Path) -> None:
+def _refuse_damaged_log(connection: Database, path: Path) -> None:
     # part of what follows the damage may be in the database already: going on could mix old and new
-    if write_ahead.inspect(path) is Tail.DAMAGED:
+    if write_ahead.inspect(connection) is Tail.DAMAGED:
         raise Damaged(
             f"The newest changes, in {path.name}-wal, have been damaged on the disk. {_SALVAGE}."
         )
 
 
 def _refused(folder: Path, key: MasterKey, found: Found | None) -> StoreError:
+    path = files.database_path(folder)
+    # only now: to open and close the file of a database in use would drop the engine's locks on it
+    if files.is_plain_database(path):
+        return NotAStore(f"{path} is an unencrypted database of another program. Move it away.")
     # the first page fails its check under a wrong key and when it was altered
     if header.is_right_key(found, key):
         return Damaged(DAMAGED_ADVICE)

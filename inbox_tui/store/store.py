@@ -58,7 +58,7 @@ class Store:
         self.notices: tuple[str, ...] = ()
         if lock is not None:
             self._database = opening.open_writer(folder, key, clock())
-            self.notices = opening.notices(folder, holds_lock=True)
+            self.notices = opening.notices(self._database, folder, holds_lock=True)
             self._writer = Writer(
                 self._database,
                 clock,
@@ -111,13 +111,14 @@ class Store:
         clock: Callable[[], Millis] = now,
     ) -> Store:
         """Open a store; takes its lock unless ``read_only``. Raises any ``StoreError``."""
+        opening.require_access(folder)
         if read_only or not cls.exists(folder):
             staging.settle_to_read(folder, clock())
             # also says what is wrong with the folder, before anything in it is touched
             first = opening.open_reader(folder, key)
             try:
                 store = cls(folder, key, None, clock)
-                store.notices = opening.notices(folder, holds_lock=False)
+                store.notices = opening.notices(first, folder, holds_lock=False)
             finally:
                 first.close()
             return store

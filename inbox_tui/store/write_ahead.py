@@ -16,14 +16,14 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from inbox_tui.store.database import PAGE_BYTES
+import apsw
+
+from inbox_tui.store.database import PAGE_BYTES, Database
 
 _HEADER: Final = struct.Struct(">8I")
 _FRAME: Final = struct.Struct(">6I")
 _FRAME_BYTES: Final = _FRAME.size + PAGE_BYTES
 _MAGIC: Final = 0x377F0682
-_TAKEN_UP_AT: Final = 16
-"""Where the shared index tells how many frames of the log are in force, in the machine's own order."""
 _STRANGERS: Final = 16
 """Frames of another round in a row, after which no more of this one is looked for: an overwritten
 stretch is passed over, and a long log of earlier rounds is not read at every start."""
@@ -50,21 +50,20 @@ class _Frame:
     sums: _Sums
 
 
-def inspect(database: Path) -> Tail:
-    """Look at the log of ``database``, which a connection has open and has read from."""
-    log = database.with_name(f"{database.name}-wal")
+def inspect(connection: Database) -> Tail:
+    """Look at the log of the database that ``connection`` has open and has read from.
+
+    How much of the log is in force the engine says itself. The shared index would tell as well, but
+    POSIX drops every lock a process has on a file as soon as it closes that file anywhere: another
+    process would then take the index for left over, and empty it under the one that writes.
+    """
+    log = Path(connection.filename_wal)
     try:
         with log.open("rb") as file:
-            return _inspect(file, _taken_up(database))
+            taken_up, _ = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+            return _inspect(file, max(taken_up, 0))
     except FileNotFoundError:
         return Tail.WHOLE
-
-
-def _taken_up(database: Path) -> int:
-    with database.with_name(f"{database.name}-shm").open("rb") as file:
-        file.seek(_TAKEN_UP_AT)
-        raw = file.read(4)
-    return int(struct.unpack("=I", raw)[0]) if len(raw) == 4 else 0
 
 
 def _inspect(file: BinaryIO, taken_up: int) -> Tail:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,13 @@ import pytest
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import DATABASE_NAME
 from inbox_tui.store import header
+from inbox_tui.store.checking import check
 from inbox_tui.store.database import open_for_writing
 from inbox_tui.store.errors import Damaged, NotAStore, StoreError, TooNew, WrongKey
 from inbox_tui.store.opening import PURPOSE, cipher_of
 from inbox_tui.store.store import Store
 from tests.store.building import KEY
+from tests.store.somebody import give_to_somebody, said_by_somebody
 
 PAGE = 8192
 
@@ -107,11 +111,59 @@ def test_another_key_is_neither_damage_nor_another_file(folder: Path) -> None:
         Store.open(folder, MasterKey(bytes(32)))
 
 
-def test_a_file_that_may_not_be_read_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(path: Path) -> bool:
-        # what the system says of a file of mode 0; the superuser is never told so
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder that any user of the machine may look into."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
 
-    monkeypatch.setattr("inbox_tui.store.files.is_plain_database", refused)
-    with pytest.raises(StoreError, match="may not be read"):
-        Store.open(folder, KEY)
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+# nothing in the child waits for a thread of the parent
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("part", ["store", f"store/{DATABASE_NAME}"])
+@pytest.mark.parametrize("is_read_only", [False, True])
+def test_what_may_not_be_read_is_told_and_left_as_it_is(
+    elsewhere: Path, part: str, is_read_only: bool
+) -> None:
+    folder = elsewhere / "store"
+    Store.create(folder, KEY).close()
+    content = (folder / DATABASE_NAME).read_bytes()
+    give_to_somebody(folder)
+    mode = (elsewhere / part).stat().st_mode
+    (elsewhere / part).chmod(0)
+    said = said_by_somebody(lambda: Store.open(folder, KEY, read_only=is_read_only))
+    (elsewhere / part).chmod(mode)
+    assert said.startswith("StoreError: ")
+    assert "may not be read by you. Give yourself the right" in said
+    assert (folder / DATABASE_NAME).read_bytes() == content
+    assert said_by_somebody(lambda: Store.open(folder, KEY).is_read_only) == "False"
+
+
+LOCKS = """
+import fcntl, sys
+for path, place, length in (sys.argv[1], 1073741826, 510), (sys.argv[1] + "-shm", 128, 1):
+    with open(path, "r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, place)
+            print("free")
+        except OSError:
+            print("held")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
+def test_the_engines_own_locks_outlive_every_look_at_the_files(folder: Path) -> None:
+    store = Store.open(folder, KEY)
+    Store.open(folder, KEY, read_only=True).close()
+    check(folder, KEY)
+    # of another process: one's own locks are never in one's own way
+    said = subprocess.run(
+        [sys.executable, "-c", LOCKS, str(folder / DATABASE_NAME)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    store.close()
+    assert said.split() == ["held", "held"]
