@@ -9,9 +9,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from inbox_tui.policy.hosts import host_concerns
 
 MAX_LINK: Final = 4_096
 _SCHEMES: Final = frozenset({"http", "https"})
@@ -37,13 +40,18 @@ class LinkVerdict:
     url: str = ""
 
 
-def inspect_link(target: str, shown: str = "") -> LinkVerdict:
-    """Judge the link ``target`` whose visible text is ``shown``."""
+def inspect_link(target: str, shown: str = "", *, contacts: Collection[str] = ()) -> LinkVerdict:
+    """Judge the link ``target`` whose visible text is ``shown``.
+
+    ``contacts``: hosts the person deals with, which others may want to be taken for.
+    """
     if len(target) > MAX_LINK:
         return _refused(f"The link is longer than {MAX_LINK:,} characters.")
     if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in target):
         return _refused("The link has invisible characters in it.")
-    if "\\" in target or any(c.isspace() for c in target.strip()):
+    if "\\" in target:
+        return _refused(_backslash(target))
+    if any(c.isspace() for c in target.strip()):
         return _refused("The link is not written as an address.")
     try:
         parts = urlsplit(target.strip())
@@ -55,7 +63,7 @@ def inspect_link(target: str, shown: str = "") -> LinkVerdict:
     host = _punycode(parts.hostname or "")
     if not host:
         return _refused("The link names no host that could be reached.")
-    concerns = tuple(_concerns(parts, host, port, shown))
+    concerns = (*_concerns(parts, host, port, shown), *_host_concerns(host, contacts))
     return LinkVerdict(
         openable=True, host_punycode=host, concerns=concerns, url=_ascii_url(parts, host, port)
     )
@@ -74,13 +82,25 @@ def _concerns(parts: SplitResult, host: str, port: int | None, shown: str) -> li
         found.append("The text says https, but the link is not encrypted.")
     if parts.username is not None or parts.password is not None:
         found.append("The link has a name in front of its host, which can pass for the host.")
-    if any(label.startswith("xn--") for label in host.split(".")):
-        found.append("The address uses letters that can look like others.")
     if _is_ip_address(host):
         found.append("The link leads to a number instead of a name.")
     if port not in (None, _STANDARD_PORTS[parts.scheme]):
         found.append(f"The link uses the unusual port {port}.")
     return found
+
+
+def _host_concerns(host: str, contacts: Collection[str]) -> tuple[str, ...]:
+    return () if _is_ip_address(host) else tuple(host_concerns(host, contacts))
+
+
+def _backslash(target: str) -> str:
+    """Browsers read a backslash as a slash, and so go elsewhere than the text seems to say."""
+    try:
+        host = _punycode(urlsplit(target.strip().replace("\\", "/")).hostname or "")
+    except ValueError:
+        host = ""
+    where = f" A browser would go to {host}." if host else ""
+    return f"The link is not written as an address: it has a backslash in it.{where}"
 
 
 def _same_host(one: str, other: str) -> bool:
