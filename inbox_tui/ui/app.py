@@ -267,8 +267,11 @@ class InboxApp(App[int]):
         self.open_screen("mute", chat)
 
     def action_show_help(self) -> None:
-        """Show every key."""
-        self._open_once("help")
+        """Show every key; once more, and they go."""
+        if type(self.screen).__name__ == "HelpScreen":
+            self.pop_screen()
+        else:
+            self._open_once("help")
 
     def action_show_palette(self) -> None:
         """Find a command by its name."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Checkbox, RadioButton, RadioSet
 
 from inbox_tui.ui.content import content
+from inbox_tui.ui.keys import Where, bindings
 
 
 class Tick(Checkbox):
@@ -37,14 +38,10 @@ class Radio(RadioButton):
         return content("(•)" if self.value else "( )", "$primary" if self.value else "$text-muted")
 
 
-class Radios(RadioSet):
+class Radios(RadioSet, inherit_bindings=False):
     """Moving chooses, as in every other program; Enter goes on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,right,j", "choose(1)", "Next", show=False),
-        Binding("up,left,k", "choose(-1)", "Previous", show=False),
-        Binding("enter", "go_on", "Go on", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.RADIOS)]
     DEFAULT_CSS = """
     Radios {
         border: none; padding: 0; width: 100%; background: transparent;

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from typing import ClassVar, TypeAlias, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -67,7 +67,7 @@ class Words(Static):
         self.display = bool(shown.plain)
 
 
-class Choices(OptionList):
+class Choices(OptionList, inherit_bindings=False):
     """A short list to choose from, with the arrow keys or j and k."""
 
     DEFAULT_CSS = """
@@ -81,20 +81,13 @@ class Choices(OptionList):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
-        Binding("enter", "select", "choose"),
-        Binding("space", "select", "Choose", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.LIST)]
 
 
 class Passphrase(Input):
     """A field for a passphrase, which is never shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FIELD)]
 
     DEFAULT_CSS = """
     Passphrase {

@@ -157,7 +157,7 @@ async def _switches_xmpp_off(window: Window) -> None:
 
 
 async def _goes_to_the_list(window: Window) -> None:
-    await window.presses("escape", "/ filter")
+    await window.presses("f6", "/ filter")
 
 
 async def _opens_the_tray(window: Window) -> None:

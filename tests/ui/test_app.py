@@ -236,7 +236,7 @@ async def test_every_key_of_the_table_has_its_action(inbox: Scene) -> None:
             home = homes.get(key.where)
             if home is not None:
                 target, _, name = key.action.partition("(")[0].rpartition(".")
-                owner = pilot.app if target == "app" else home
+                owner = {"app": pilot.app, "screen": screen}.get(target, home)
                 assert hasattr(owner, f"action_{name}"), key
 
 

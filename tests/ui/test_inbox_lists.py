@@ -196,7 +196,7 @@ async def test_a_narrow_terminal_shows_one_pane_at_a_time(inbox: Scene) -> None:
         await pilot.pause()
         assert not screen.query_one("#list-pane").display
         assert "hello" in text_of(screen.timeline)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await pilot.pause()
         assert screen.query_one("#list-pane").display
         assert screen.focused is screen.chat_list

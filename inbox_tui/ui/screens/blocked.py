@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -24,18 +24,14 @@ from inbox_tui.store.rows import BlockRow
 from inbox_tui.ui.content import content, joined, line, person_name
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Choices, Page, Said, Words, outcome
+from inbox_tui.ui.keys import Where, bindings
 
 
 class BlockedScreen(Page[None]):
     """The block list: search it, lift a block, take that back."""
 
     AUTO_FOCUS = "#people"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "unblock", "Unblock"),
-        Binding("z", "undo", "Undo"),
-        Binding("slash", "search", "Search"),
-        Binding("down", "to_list", "List", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.BLOCKED)]
     DEFAULT_CSS = """
     BlockedScreen {
         #search { border: none; height: 1; padding: 0 1; margin-bottom: 1; background: $surface; }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from inbox_tui.domain.chat import ChatKind, Member, Membership
@@ -20,6 +20,7 @@ from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.badges import Badges, encryption_words
 from inbox_tui.ui.content import content, joined, line, person_name
 from inbox_tui.ui.dialogs import Dialog, Words
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.times import short
 
 MOST_NAMES: Final = 12
@@ -28,7 +29,7 @@ MOST_NAMES: Final = 12
 class ChatInfoScreen(Dialog[None]):
     """Facts alone; nothing is asked of the network to show them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "facts", "What its service does")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ABOUT_CHAT)]
     AUTO_FOCUS = "#box"
     hint = "i what its service does · Esc close"
 

@@ -6,22 +6,18 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Button
 
 from inbox_tui.ui.dialogs import Buttons, Dialog, Said, Words, said
+from inbox_tui.ui.keys import Where, bindings
 
 
 class ConfirmScreen(Dialog[bool]):
     """Asks, and is dismissed with ``True`` only by an act that means yes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n", "answer(False)", "No"),
-        Binding("left,up", "app.focus_previous", "Previous", show=False),
-        Binding("right,down", "app.focus_next", "Next", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CONFIRM)]
     hint = "y yes · n or Esc no"
 
     def __init__(

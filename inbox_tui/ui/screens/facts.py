@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Button
 
@@ -18,6 +18,7 @@ from inbox_tui.engine.errors import EngineError
 from inbox_tui.store.errors import StoreError
 from inbox_tui.ui.content import content, joined, line
 from inbox_tui.ui.dialogs import Buttons, Page, Said, Words, outcome
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.facts_text import FactsText
 from inbox_tui.ui.screens.facts_warning import Acceptance
 from inbox_tui.ui.screens.sign_in import SignInScreen
@@ -30,11 +31,7 @@ class FactsScreen(Page[AccountId | None]):
     Reading it contacts nothing: the facts are data that lie beside the connector.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "read_on", "Read on"),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.FACTS)]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     FactsScreen {

@@ -6,22 +6,19 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 
 from inbox_tui.ui.dialogs import Said, Words
+from inbox_tui.ui.keys import Where, bindings
 
 
 class Acceptance(Horizontal, can_focus=True):
     """A box to tick beside a sentence. Textual's own check box cuts the sentence off."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "accept", "Accept"),
-        Binding("down,j", "app.focus_next", "Next", show=False),
-        Binding("up,k", "app.focus_previous", "Previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ACCEPTANCE)]
     DEFAULT_CSS = """
     Acceptance {
         height: auto; width: 100%; padding: 0 1; pointer: pointer;

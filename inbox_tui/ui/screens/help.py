@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
@@ -18,16 +18,14 @@ from textual.widgets import Static
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Page, Said
-from inbox_tui.ui.keys import KEYS, Group, Key, Where, display
+from inbox_tui.ui.keys import BY_ID, KEYS, Group, Key, Where, bindings, display
 from inbox_tui.ui.theme import styles_of
 
 
 class HelpScreen(Page[None]):
     """What each key does, by what it is about."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark,q", "close", "Back", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.HELP)]
     AUTO_FOCUS = "#body"
     DEFAULT_CSS = """
     HelpScreen {
@@ -62,24 +60,27 @@ class HelpScreen(Page[None]):
         yield KeyLine()
 
     def _topics(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
-        if here := self._keys_here():
-            yield "On this screen", here
-        for where in _PLACES:
-            for group in Group:
-                rows = [key for key in KEYS if key.group is group and key.where is where]
-                if rows:
-                    yield _heading(group, where), [(_shown(key), key.description) for key in rows]
+        here = self._places_here()
+        if here:
+            yield "On this screen", [_row(key) for key in KEYS if key.where in here]
+        for where in Where:
+            for group in Group if where not in here else ():
+                keys = [key for key in KEYS if key.group is group and key.where is where]
+                if keys:
+                    yield _heading(group, where), [_row(key) for key in keys]
 
-    def _keys_here(self) -> list[tuple[str, str]]:
+    def _places_here(self) -> set[Where]:
+        """The places the screen below consists of, unless it is the inbox."""
         about = self._about or self._below()
         if about is None:
-            return []
-        known = {key.id for key in KEYS}
-        found: dict[str, str] = {}
-        for binding in _own_bindings(about):
-            if binding.show and binding.id not in known and binding.description:
-                found.setdefault(binding.description, display(binding.key))
-        return [(key, description) for description, key in found.items()]
+            return set()
+        ids = {
+            binding.id or ""
+            for node in [about, *about.walk_children()]
+            for _, binding in node._bindings  # noqa: SLF001 - Textual has no public way to list them all
+        }
+        places = {BY_ID[each].where for each in ids if each in BY_ID}
+        return set() if Where.INBOX in places else places
 
     def _below(self) -> Screen[object] | None:
         stack = self.app.screen_stack
@@ -87,17 +88,9 @@ class HelpScreen(Page[None]):
         return stack[place - 1] if place > 0 else None
 
 
-_PLACES = (*(where for where in Where if where not in (Where.SCREEN, Where.DIALOG)), Where.SCREEN)
 _KEY_COLUMN = 14
-
-
-def _own_bindings(screen: Screen[object]) -> Iterable[Binding]:
-    for node in [screen, *screen.walk_children()]:
-        for _, binding in node._bindings:  # noqa: SLF001 - Textual has no public way to list them all
-            yield binding
-
-
 _IN: dict[Where, str] = {
+    Where.INBOX: "anywhere in the inbox",
     Where.CHAT_LIST: "in the chat list",
     Where.TIMELINE: "among the messages",
     Where.COMPOSER: "while you write",
@@ -108,17 +101,13 @@ _IN: dict[Where, str] = {
 def _heading(group: Group, where: Where) -> str:
     if where is Where.TIMELINE and group is Group.MESSAGES:
         return "Messages: with the one that is chosen"
-    if where in (Where.ANYWHERE, Where.INBOX):
-        return group.value if where is Where.ANYWHERE else f"{group.value}: anywhere in the inbox"
-    return (
-        f"{group.value}: {_IN.get(where, where.value)}"
-        if where is not Where.SCREEN
-        else "Other screens"
-    )
+    if where is Where.ANYWHERE:
+        return group.value
+    return f"{group.value}: {_IN[where]}" if where in _IN else f"Elsewhere: {where.value}"
 
 
-def _shown(key: Key) -> str:
-    return " ".join(display(name) for name in key.keys.split(",")[:2])
+def _row(key: Key) -> tuple[str, str]:
+    return " ".join(display(name) for name in key.keys.split(",")[:2]), key.description
 
 
 class Topic(Static):

@@ -254,6 +254,11 @@ class InboxScreen(SessionScreen[None]):
             else "Third-party chats are shown in their own tray.",
         )
 
+    def action_write(self) -> None:
+        """Go on writing in the open chat."""
+        if self.open_key is not None:
+            self.pane.focus_inside()
+
     def action_next_pane(self) -> None:
         """From the list to the chat, and back."""
         if self.focused is self.chat_list and self.open_key is not None:
@@ -282,9 +287,8 @@ class InboxScreen(SessionScreen[None]):
             self._end_filter()
         elif focused is self.composer and self.pane.writing.give_up():
             return
-        elif focused is self.timeline and self.composer.display:
-            self.timeline.let_go()
-            self.composer.focus()
+        elif focused is self.composer and self.timeline.window and self.timeline.window.items:
+            self.timeline.focus()
         elif focused is not self.chat_list:
             self._leave_chat()
         elif self.model.text or self.model.unread_only:

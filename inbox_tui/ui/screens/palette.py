@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -41,13 +41,7 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
     """Dismissed with a chat where one was chosen; a command is run on the screen below."""
 
     AUTO_FOCUS = "#sought"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.DIALOG),
-        Binding("down,ctrl+n", "move(1)", "Next", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", "Previous", show=False, priority=True),
-        Binding("pagedown", "move(10)", "Ten on", show=False, priority=True),
-        Binding("pageup", "move(-10)", "Ten back", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DIALOG, Where.PALETTE)]
     DEFAULT_CSS = """
     PaletteScreen {
         align-horizontal: center; background: $background 60%;

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -25,6 +25,7 @@ from inbox_tui.policy.links import inspect_link
 from inbox_tui.store.errors import StoreError
 from inbox_tui.ui.content import joined, line
 from inbox_tui.ui.dialogs import Buttons, Page, Said, Words, outcome
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.confirm import ConfirmScreen
 from inbox_tui.ui.screens.sign_in_steps import AskView, ShowView
 
@@ -38,10 +39,7 @@ class SignInScreen(Page[AccountId | None]):
     connections alike.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "go_on", "Continue"),
-        Binding("f8", "facts", "What this service does"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIGN_IN)]
     DEFAULT_CSS = """
     SignInScreen {
         #about {

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,6 +16,7 @@ from inbox_tui.domain.ids import AccountId, ServiceId
 from inbox_tui.ui.content import joined, line
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Choices, Page, Said, Words
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.sign_in import SignInScreen
 
 
@@ -23,7 +24,7 @@ class HomeScreen(Page[AccountId | None]):
     """The services one can be at home on. Dismissed with the account, once signed in."""
 
     AUTO_FOCUS = "#services"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "facts", "What it does with your data")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.HOME)]
     DEFAULT_CSS = """
     HomeScreen { #lead { margin-bottom: 1; } #services { height: 1fr; } }
     """

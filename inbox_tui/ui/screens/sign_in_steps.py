@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -17,6 +17,7 @@ from textual.widgets import Button
 from inbox_tui.connector.login import Answers, Ask, Field, Show, ShowKind
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.ui.dialogs import Buttons, Words, said
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.qr import QrCode, QrView, qr_code
 from inbox_tui.ui.screens.sign_in_fields import Fields
 
@@ -113,10 +114,7 @@ def _without_values(ask: Ask) -> list[Field]:
 class ShowView(Vertical, can_focus=True):
     """Something for another device or a browser, and a line that says what is waited for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o,enter", "open", "Open in browser"),
-        Binding("c", "copy", "Copy"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SIGN_IN_LINK)]
     DEFAULT_CSS = """
     ShowView {
         height: auto;

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -22,6 +22,7 @@ from inbox_tui.store.errors import StoreError
 from inbox_tui.ui.content import content, joined, line
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Choices, Page, Said, Words, outcome
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens import third_party_menu as menu
 from inbox_tui.ui.screens.confirm import ConfirmScreen
 from inbox_tui.ui.screens.facts import FactsScreen
@@ -35,12 +36,7 @@ class ThirdPartyScreen(Page[None]):
     """The list of services. Looking at it contacts none and imports no connector."""
 
     AUTO_FOCUS = "#services"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "turn_off", "Turn off"),
-        Binding("i", "facts", "Its facts"),
-        Binding("l", "layout", "Where shown"),
-        Binding("O", "turn_all_off", "Turn all off"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.THIRD_PARTY)]
     DEFAULT_CSS = """
     ThirdPartyScreen {
         #lead { margin-bottom: 1; }

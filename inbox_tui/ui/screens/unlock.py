@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Button, Input
 
@@ -22,6 +22,7 @@ from inbox_tui.keys.slots import SlotKind, Unlocker
 from inbox_tui.keys.unlockers import KeyringUnlocker
 from inbox_tui.keys.vault import Vault
 from inbox_tui.ui.dialogs import Buttons, Page, Passphrase, Said, Words
+from inbox_tui.ui.keys import Where, bindings
 
 if TYPE_CHECKING:
     from inbox_tui.ui.app import InboxApp
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class UnlockScreen(Page[MasterKey | None]):
     """Dismissed with the key. Each try takes as long as Argon2id makes it take, and no longer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ENTRY)]
     DEFAULT_CSS = """
     UnlockScreen {
         #body { align: center middle; }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, RadioButton, RadioSet
@@ -26,6 +26,7 @@ from inbox_tui.keys.vault import Vault
 from inbox_tui.ui.content import content, joined
 from inbox_tui.ui.dialog_marks import Radio, Radios
 from inbox_tui.ui.dialogs import Buttons, Page, Passphrase, Said, Words
+from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.unlock_strength import SHORTEST, strength_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ if TYPE_CHECKING:
 class WelcomeScreen(Page[MasterKey | None]):
     """Makes the key of a new inbox; dismissed with it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "quit"),
-        Binding("tab", "app.focus_next", "next field"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ENTRY)]
     DEFAULT_CSS = """
     WelcomeScreen {
         #column { max-width: 78; }

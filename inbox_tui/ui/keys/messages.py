@@ -1,0 +1,44 @@
+"""Keys among the messages of a chat."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from inbox_tui.ui.keys.row import Group, Key, Where, rows
+
+MESSAGE_KEYS: Final[tuple[Key, ...]] = (
+    *rows(
+        Group.MESSAGES,
+        Where.TIMELINE,
+        ("message.open", "enter", "open", "Show more, load, fetch: what the line offers", "open"),
+        ("message.reply", "r", "message('reply')", "Reply", "reply"),
+        ("message.edit", "e", "message('edit')", "Edit your message", "edit"),
+        ("message.delete", "d", "message('delete')", "Delete your message for everybody", "delete"),
+        ("message.copy", "y", "message('copy')", "Copy the text", "copy"),
+        ("message.react", "plus", "message('react')", "React, or take a reaction back", "react"),
+        ("message.link", "o", "message('link')", "Open a link, after seeing where it goes", "link"),
+        ("message.fetch", "l", "message('fetch')", "Fetch the file and save it", "file"),
+        ("message.retry", "R", "message('retry')", "Send again what was not sent", "retry"),
+        (
+            "message.cancel",
+            "X",
+            "message('cancel')",
+            "Withdraw what is still waiting to be sent",
+            "withdraw",
+        ),
+        ("message.report", "exclamation_mark", "message('report')", "Report the message"),
+        ("message.block", "b", "message('block')", "Block who wrote it"),
+    ),
+    *rows(
+        Group.MOVING,
+        Where.TIMELINE,
+        ("timeline.up", "up,k", "move(-1)", "One message up"),
+        ("timeline.down", "down,j", "move(1)", "One message down; below the last: to the writing"),
+        ("timeline.page_up", "pageup", "page(-1)", "One page up"),
+        ("timeline.page_down", "pagedown", "page(1)", "One page down"),
+        ("timeline.first", "home,g", "oldest", "To the oldest message here"),
+        ("timeline.last", "end,G", "newest", "To the newest message"),
+        ("timeline.unread", "n", "first_unread", "To the first unread message"),
+        ("timeline.write", "i", "screen.write", "To the writing", "write"),
+    ),
+)
