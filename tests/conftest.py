@@ -7,7 +7,11 @@ from collections.abc import Generator
 
 import pytest
 
-pytest_plugins = ["tests.servers.synapse", "tests.servers.prosody"]
+pytest_plugins = [
+    "tests.servers.synapse",
+    "tests.servers.prosody",
+    "tests.servers.secret_service",
+]
 
 
 @pytest.fixture(autouse=True)

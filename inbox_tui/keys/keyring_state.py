@@ -106,13 +106,19 @@ def within(seconds: float, action: Callable[[], T]) -> T:
     if failures:
         if isinstance(failures[0], NoKeyring):
             raise failures[0]
-        raise NoKeyring(
-            f"The system's keyring refused ({type(failures[0]).__name__}). {_ADVICE}"
-        ) from failures[0]
+        raise _meant(failures[0]) from failures[0]
     raise NoKeyring(
         f"The system's keyring did not answer within {seconds:g} seconds; it may be locked. "
         f"Unlock it and try again. {_ADVICE}"
     )
+
+
+def _meant(failure: Exception) -> NoKeyring:
+    # named, because importing the errors imports all of the package
+    name = type(failure).__name__
+    if name == "KeyringLocked":
+        return NoKeyring(f"The system's keyring is locked. Unlock it and try again. {_ADVICE}")
+    return NoKeyring(f"The system's keyring refused ({name}). {_ADVICE}")
 
 
 def _allowed_in(backend: object) -> Keyring | None:

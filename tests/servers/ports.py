@@ -32,7 +32,7 @@ def wait_until_listening(
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             # polling a port has no event to wait for; the process itself is the clock
-            _wait_a_moment(process)
+            wait_a_moment(process)
         else:
             return
     raise ServerFailed(f"nothing listened on {port} within {seconds:.0f} s: {_tail(log)}")
@@ -48,7 +48,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _wait_a_moment(process: subprocess.Popen[bytes]) -> None:
+def wait_a_moment(process: subprocess.Popen[bytes]) -> None:
+    """Between two looks at a server that comes up."""
     try:
         process.wait(timeout=0.05)
     except subprocess.TimeoutExpired:
