@@ -12,7 +12,7 @@ from inbox_tui.cli.places import Places
 from inbox_tui.cli.wording import message_json, moment, said, sender
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store import search
-from inbox_tui.store.rows import SearchHit
+from inbox_tui.store.record_rows import SearchHit
 
 
 def run(arguments: argparse.Namespace) -> int:

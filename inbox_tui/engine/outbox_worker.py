@@ -25,7 +25,7 @@ from inbox_tui.engine.line import Line
 from inbox_tui.policy.repeating import may_repeat
 from inbox_tui.store import outbox, people
 from inbox_tui.store.errors import StoreError
-from inbox_tui.store.rows import OutboxItem
+from inbox_tui.store.record_rows import OutboxItem
 from inbox_tui.store.session import Transaction
 
 UNSURE = "It may have been sent. Look on another device before you send it again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inbox_tui.store import search_index
 from inbox_tui.store.migrations import schema_version
-from inbox_tui.store.rows import StoreInfo
+from inbox_tui.store.record_rows import StoreInfo
 from inbox_tui.store.session import Reader
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inbox_tui.domain.ids import AccountId, ChatId, ChatKey
 from inbox_tui.store import lookup, positions, unread
 from inbox_tui.store.intake import ChatState, Intake
-from inbox_tui.store.rows import Gap
+from inbox_tui.store.record_rows import Gap
 from inbox_tui.store.session import Reader, Transaction
 
 

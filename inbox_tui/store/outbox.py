@@ -10,7 +10,7 @@ from inbox_tui.domain.message import Status
 from inbox_tui.store import lookup, outbox_effects, quarantine
 from inbox_tui.store.encoding import decode_intent, encode_intent
 from inbox_tui.store.intake import Intake
-from inbox_tui.store.rows import OutboxItem
+from inbox_tui.store.record_rows import OutboxItem
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.writing import NotAllowed
 

@@ -23,7 +23,7 @@ from inbox_tui.domain.intent import (
 from inbox_tui.domain.message import FilePart, Message, Status
 from inbox_tui.store import attachments, chat_facts, deferred, reactions, renaming, unread, writing
 from inbox_tui.store.intake import ChatState, Intake
-from inbox_tui.store.rows import OutboxItem
+from inbox_tui.store.record_rows import OutboxItem
 
 
 def show_at_once(intake: Intake, intent: Intent, transaction: TransactionId) -> None:

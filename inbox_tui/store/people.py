@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from inbox_tui.domain.ids import Identity, Millis, ServiceId
 from inbox_tui.store import lookup
-from inbox_tui.store.rows import BlockRow
+from inbox_tui.store.record_rows import BlockRow
 from inbox_tui.store.session import Reader, Transaction
 
 

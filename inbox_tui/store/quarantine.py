@@ -7,7 +7,7 @@ from typing import Final
 from inbox_tui.domain.event import Event, MessageEdited, MessageReceived
 from inbox_tui.domain.ids import AccountId, ChatId, Millis
 from inbox_tui.store import lookup
-from inbox_tui.store.rows import QuarantineRow
+from inbox_tui.store.record_rows import QuarantineRow
 from inbox_tui.store.session import Reader, Transaction
 
 MAX_KEPT: Final = 500

@@ -7,7 +7,7 @@ from typing import cast
 from inbox_tui.domain.ids import AccountId, Millis
 from inbox_tui.domain.intent import Report
 from inbox_tui.store.encoding import decode_intent, encode_intent
-from inbox_tui.store.rows import ReportRow
+from inbox_tui.store.record_rows import ReportRow
 from inbox_tui.store.session import Reader, Transaction
 
 

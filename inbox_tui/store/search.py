@@ -17,7 +17,8 @@ from inbox_tui.store.message_rows import COLUMN_COUNT, COLUMNS, JOINS, message_r
 from inbox_tui.store.query.conditions import clause
 from inbox_tui.store.query.parsing import parse
 from inbox_tui.store.query.tree import Phrase, Query, Words
-from inbox_tui.store.rows import MessageRow, SearchHit
+from inbox_tui.store.record_rows import SearchHit
+from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.session import Reader
 
 MAX_LIMIT: Final = 1000

@@ -21,7 +21,8 @@ from inbox_tui.store.message_rows import (
     quote_of,
 )
 from inbox_tui.store.reaction_counts import reactions_to
-from inbox_tui.store.rows import Gap, MessageRow, MessageVersion
+from inbox_tui.store.record_rows import Gap, MessageVersion
+from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.session import Reader, Transaction
 
 _SELECT = f"SELECT{COLUMNS}{QUOTE_COLUMNS} FROM messages AS message{JOINS}{QUOTE_JOINS}"

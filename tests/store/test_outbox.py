@@ -17,7 +17,7 @@ from inbox_tui.domain.intent import (
 )
 from inbox_tui.domain.message import FilePart, Status, TextPart
 from inbox_tui.store import outbox
-from inbox_tui.store.rows import OutboxItem
+from inbox_tui.store.record_rows import OutboxItem
 from inbox_tui.store.search import search
 from tests.store.building import ACCOUNT, CHAT, ME, NOON, SECOND, House, message, received
 

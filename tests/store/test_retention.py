@@ -16,7 +16,7 @@ from inbox_tui.keys.vault import DATABASE_NAME
 from inbox_tui.store import chats, marks, retention, search, timeline
 from inbox_tui.store.database import Database
 from inbox_tui.store.opening import PURPOSE
-from inbox_tui.store.rows import Gap
+from inbox_tui.store.record_rows import Gap
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.store import Store
 from tests.store.building import (

@@ -14,7 +14,7 @@ from inbox_tui.domain.ids import MessageId
 from inbox_tui.domain.intent import ReportReason
 from inbox_tui.engine.session import Session
 from inbox_tui.store import people, reports
-from inbox_tui.store.rows import ReportRow
+from inbox_tui.store.record_rows import ReportRow
 from inbox_tui.ui.screens.report import ReportScreen
 from inbox_tui.ui.screens.report_scope import Scope
 from tests.ui.screen_host import (

@@ -20,7 +20,7 @@ from inbox_tui.engine.errors import EngineError
 from inbox_tui.store import accounts, people
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.errors import StoreError
-from inbox_tui.store.rows import BlockRow
+from inbox_tui.store.record_rows import BlockRow
 from inbox_tui.ui.content import content, joined, line, person_name
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Choices, Page, Said, Words, outcome

@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from inbox_tui.domain.ids import MessageId
 from inbox_tui.domain.message import NoticePart
-from inbox_tui.store.rows import Gap, MessageRow
+from inbox_tui.store.record_rows import Gap
+from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.times import moment
 
 GROUP_MILLIS: Final = 5 * 60 * 1000

@@ -7,7 +7,8 @@ from typing import Final
 
 from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey
 from inbox_tui.store import timeline
-from inbox_tui.store.rows import Gap, MessageRow
+from inbox_tui.store.record_rows import Gap
+from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.session import Reader
 from inbox_tui.store.store import Store
 from inbox_tui.ui.timeline.items import Item, arrange, position_of
