@@ -14,7 +14,8 @@ from inbox_tui.engine.backoff import Backoff
 from inbox_tui.engine.board import Board
 from inbox_tui.engine.faults import FaultLog
 from inbox_tui.engine.limits import Limits
-from inbox_tui.store.errors import StoreFull
+from inbox_tui.store.changes import Changes
+from inbox_tui.store.errors import NotWritable
 from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 
@@ -22,10 +23,6 @@ T = TypeVar("T")
 
 Sleep = Callable[[float], Awaitable[None]]
 
-WAITS_FOR_ROOM: Final = (
-    "The disk is full or can't be written to: make room. New messages wait until then; "
-    "nothing stored is lost."
-)
 LONGEST_WAIT_FOR_ROOM_SECONDS: Final = 10.0
 """Asking one's own disk again disturbs nobody, and the person who made room is watching."""
 
@@ -49,17 +46,44 @@ class Context:
         return await asyncio.wrap_future(self.store.write(work))
 
     async def write_until_stored(self, account: AccountId, work: Callable[[Transaction], T]) -> T:
-        """The same, however long the disk is full: what must not be lost waits for room."""
+        """The same, however long the disk takes nothing: what must not be lost waits for room."""
         attempt = 0
         while True:
             try:
                 result = await self.write(work)
-            except StoreFull:
+            except NotWritable as error:
                 attempt += 1
-                self.board.set_trouble(account, WAITS_FOR_ROOM)
-                delay = self.backoff.delay(attempt, self.random)
-                await self.sleep(min(delay, LONGEST_WAIT_FOR_ROOM_SECONDS))
+                self.board.set_trouble(account, self.store.writability.reason or str(error))
+                await self._until_room(self.backoff.delay(attempt, self.random))
             else:
                 if attempt:
                     self.board.set_trouble(account, "")
                 return result
+
+    async def _until_room(self, seconds: float) -> None:
+        """Wait until the store says that there is room, or for so long."""
+        loop = asyncio.get_running_loop()
+        is_room = asyncio.Event()
+
+        def look(changes: Changes) -> None:
+            if changes.writability is not None and changes.writability.is_well:
+                loop.call_soon_threadsafe(is_room.set)
+
+        stop = self.store.subscribe(look)
+        waits = [
+            asyncio.create_task(_set(is_room)),
+            asyncio.create_task(self._sleep(min(seconds, LONGEST_WAIT_FOR_ROOM_SECONDS))),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stop()
+            for wait in waits:
+                wait.cancel()
+
+    async def _sleep(self, seconds: float) -> None:
+        await self.sleep(seconds)
+
+
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()

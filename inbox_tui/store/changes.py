@@ -9,6 +9,7 @@ from typing import Final
 
 from inbox_tui.domain.connection import ConnectionStatus
 from inbox_tui.domain.ids import AccountId, ChatKey, Identity
+from inbox_tui.store.room import Writability
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Changes:
     blocks: bool = False
     consents: bool = False
     persons: bool = False
+    writability: Writability | None = None
+    """Whether the disk takes what is written, where that changed."""
     typing: Mapping[ChatKey, tuple[Identity, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -37,7 +40,7 @@ class Changes:
         return self != NOTHING
 
     def merge(self, later: Changes) -> Changes:
-        """These changes and later ones as one; of typing and connections the later word counts."""
+        """These changes and later ones as one; of passing things the later word counts."""
         return Changes(
             chats=self.chats | later.chats,
             timelines=self.timelines | later.timelines,
@@ -48,6 +51,7 @@ class Changes:
             blocks=self.blocks or later.blocks,
             consents=self.consents or later.consents,
             persons=self.persons or later.persons,
+            writability=later.writability or self.writability,
             typing=MappingProxyType({**self.typing, **later.typing}),
             connections=MappingProxyType({**self.connections, **later.connections}),
         )

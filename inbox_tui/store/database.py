@@ -83,9 +83,17 @@ def open_for_writing(path: Path, key: bytes, cipher: Cipher) -> Database:
     return _for_writing(database)
 
 
-def open_for_reading(path: Path, key: bytes, cipher: Cipher) -> Database:
-    """One of the connections that read."""
-    database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READONLY)
+def open_for_reading(path: Path, key: bytes, cipher: Cipher, *, is_still: bool = False) -> Database:
+    """One of the connections that read.
+
+    ``is_still``: nobody can write to the file, nor is there a log beside it. The engine then makes
+    nothing on the disk and takes no lock.
+    """
+    if is_still:
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        database = _unlocked(f"{path.absolute().as_uri()}?immutable=1", key, cipher, flags)
+    else:
+        database = _unlocked(path, key, cipher, apsw.SQLITE_OPEN_READONLY)
     database.execute(_FIRST_READ).fetchall()
     database.pragma("query_only", True)
     database.pragma("cache_size", -16384)
@@ -113,7 +121,7 @@ def open_alone(path: Path, key: bytes, cipher: Cipher) -> Database:
     return database
 
 
-def _unlocked(path: Path, key: bytes, cipher: Cipher, flags: int) -> Database:
+def _unlocked(path: Path | str, key: bytes, cipher: Cipher, flags: int) -> Database:
     database = Database(str(path), flags=flags)
     database.set_busy_timeout(BUSY_MILLISECONDS)
     database.pragma("cipher", cipher.value)

@@ -8,15 +8,25 @@
     ├── TooNew          written by a later version of the program
     ├── Damaged         the file has been altered or broken
     ├── StoreHeld       another process has it open for writing
-    ├── StoreFull       no room on the disk: what was not acknowledged was not kept
+    ├── NotWritable     the disk takes nothing at the moment: what was not acknowledged was not kept
+    │   ├── StoreFull       no room on it
+    │   └── WriteProtected  it, or the folder, may not be written to
     └── StoreReadOnly   opened for reading only
 """
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 from inbox_tui.domain.ids import Millis
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says of a disk without room."""
+PROTECTED: Final = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+"""What it says where it lets nobody write, or not this user."""
 
 
 class StoreError(Exception):
@@ -53,7 +63,11 @@ class StoreHeld(StoreError):
         self.since = since
 
 
-class StoreFull(StoreError):
+class NotWritable(StoreError):
+    """Nothing can be kept at the moment. It passes by itself once there is room. Never raised itself."""
+
+
+class StoreFull(NotWritable):
     """There was no room to write. What had been acknowledged is safe; this was not kept."""
 
     def __init__(self, detail: str = "") -> None:
@@ -61,6 +75,16 @@ class StoreFull(StoreError):
         super().__init__(
             f"The disk is full or can't be written to{reason}. "
             "Make room and try again; nothing stored earlier is lost."
+        )
+
+
+class WriteProtected(NotWritable):
+    """The system does not let the store be written to. What had been acknowledged is safe."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is write-protected. Make it writable and try again; "
+            "nothing stored earlier is lost."
         )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from inbox_tui.domain.ids import Millis
-from inbox_tui.store.errors import StoreHeld
+from inbox_tui.store.errors import FULL, PROTECTED, StoreFull, StoreHeld, WriteProtected
 
 FILE_NAME: Final = "store.lock"
 _MAX_BYTES: Final = 1024
@@ -18,21 +19,35 @@ class StoreLock:
     """Held from construction until :meth:`release`, or until the process ends."""
 
     def __init__(self, folder: Path, since: Millis) -> None:
-        descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = _open(folder)
         if not try_lock(descriptor):
             holder = _holder(os.read(descriptor, _MAX_BYTES))
             os.close(descriptor)
             raise holder
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode())
+        # the lock holds without a name; only who it is can't be told then
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode())
         self._descriptor: int | None = descriptor
 
     def release(self) -> None:
         """Let another process have the store."""
         if self._descriptor is not None:
-            os.ftruncate(self._descriptor, 0)
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _open(folder: Path) -> int:
+    try:
+        return os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno in PROTECTED:
+            raise WriteProtected(folder) from error
+        if error.errno in FULL:
+            raise StoreFull(error.strerror or "") from error
+        raise
 
 
 def is_held(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -94,10 +95,14 @@ def open_writer(folder: Path, key: MasterKey, now: Millis) -> Database:
     return connection
 
 
-def open_reader(folder: Path, key: MasterKey) -> Database:
-    """A connection that reads. Raises ``StoreError``."""
+def open_reader(folder: Path, key: MasterKey, *, is_still: bool = False) -> Database:
+    """A connection that reads, of a store that nobody writes to where it ``is_still``.
+
+    Raises ``StoreError``.
+    """
     path = _existing(folder)
-    connection = _opened(folder, key, cipher_of(folder, key), read_only=True)
+    cipher = cipher_of(folder, key)
+    connection = _opened(folder, key, cipher, read_only=True, is_still=is_still)
     try:
         _refuse_damaged_log(connection, path)
         _refuse_foreign(connection, path)
@@ -182,8 +187,14 @@ def _cipher_by_trying(folder: Path, key: MasterKey, found: Found | None) -> Ciph
     raise _refused(folder, key, found)
 
 
-def _opened(folder: Path, key: MasterKey, cipher: Cipher, *, read_only: bool) -> Database:
-    connect = database.open_for_reading if read_only else database.open_for_writing
+def _opened(
+    folder: Path, key: MasterKey, cipher: Cipher, *, read_only: bool, is_still: bool = False
+) -> Database:
+    connect = (
+        partial(database.open_for_reading, is_still=is_still)
+        if read_only
+        else database.open_for_writing
+    )
     try:
         return connect(files.database_path(folder), key.derive(PURPOSE), cipher)
     except apsw.NotADBError as error:

@@ -23,12 +23,14 @@ from inbox_tui.store.ciphers import Cipher, best_cipher
 from inbox_tui.store.clock import now
 from inbox_tui.store.copying import Sealed, copy_database
 from inbox_tui.store.database import Database, open_for_reading
-from inbox_tui.store.errors import StoreReadOnly
+from inbox_tui.store.errors import NotWritable, StoreReadOnly
 from inbox_tui.store.lock import StoreLock
 from inbox_tui.store.progress import Report, unreported
 from inbox_tui.store.readers import Readers
 from inbox_tui.store.rekeying import staging
+from inbox_tui.store.room import Room, Writability
 from inbox_tui.store.session import Reader, Transaction
+from inbox_tui.store.still import Stillness, why_not_writable
 from inbox_tui.store.writer import Writer
 
 T = TypeVar("T")
@@ -55,7 +57,9 @@ class Store:
         self._key = key.derive(opening.PURPOSE)
         self.backup_key = backup_key(key)
         self._writer: Writer | None = None
+        self._stillness: Stillness | None = None
         self.notices: tuple[str, ...] = ()
+        self._room = Room(folder, clock, lambda found: self._publish(Changes(writability=found)))
         if lock is not None:
             self._database = opening.open_writer(folder, key, clock())
             self.notices = opening.notices(self._database, folder, holds_lock=True)
@@ -66,10 +70,14 @@ class Store:
                 discard=self.attachments.discard,
                 idle_work=housekeeping.work_while_idle,
                 next_due=expiry.next_due,
+                room=self._room,
             )
-            # what disappeared while nobody looked is gone before anybody can
-            while self._writer.submit(expiry.expire_some).result():
-                pass
+            try:
+                # what disappeared while nobody looked is gone before anybody can
+                while self._writer.submit(expiry.expire_some).result():
+                    pass
+            except NotWritable:
+                log.warning("what has expired is removed once there is room")
             self._writer.submit(search_index.renew_if_outdated)
             self.attachments.sweep()
         self._readers = Readers(self._connect)
@@ -115,13 +123,7 @@ class Store:
         if read_only or not cls.exists(folder):
             staging.settle_to_read(folder, clock())
             # also says what is wrong with the folder, before anything in it is touched
-            first = opening.open_reader(folder, key)
-            try:
-                store = cls(folder, key, None, clock)
-                store.notices = opening.notices(first, folder, holds_lock=False)
-            finally:
-                first.close()
-            return store
+            return cls._open_to_read(folder, key, clock)
         lock = StoreLock(folder, clock())
         try:
             staging.settle(folder)
@@ -129,6 +131,26 @@ class Store:
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def _open_to_read(cls, folder: Path, key: MasterKey, clock: Callable[[], Millis]) -> Store:
+        refused = why_not_writable(folder)
+        stillness: Stillness | None = None
+        try:
+            first = opening.open_reader(folder, key)
+        except NotWritable as error:
+            refused = error
+            stillness = Stillness(folder, clock(), error)
+            first = opening.open_reader(folder, key, is_still=True)
+        try:
+            store = cls(folder, key, None, clock)
+            store.notices = opening.notices(first, folder, holds_lock=False)
+        finally:
+            first.close()
+        store._stillness = stillness
+        if refused is not None:
+            store._room.refused(refused)
+        return store
 
     def close(self) -> None:
         """Finish what was handed in, and let go of the files."""
@@ -140,8 +162,14 @@ class Store:
             except apsw.Error as error:
                 # what is durable stays in the write-ahead log, which the next opening takes up
                 log.warning("closing the inbox: %s", type(error).__name__)
-        if self._lock is not None:
-            self._lock.release()
+        for held in (self._lock, self._stillness):
+            if held is not None:
+                held.release()
+
+    @property
+    def writability(self) -> Writability:
+        """Whether the disk takes what is written; each change of it is published."""
+        return self._room.now
 
     def write(self, work: Callable[[Transaction], T]) -> Future[T]:
         """Do ``work`` on the writer's thread; done when durable, several works in one commit.
@@ -194,7 +222,9 @@ class Store:
         )
 
     def _connect(self) -> Database:
-        return open_for_reading(files.database_path(self.folder), self._key, self.cipher)
+        path = files.database_path(self.folder)
+        is_still = self._stillness is not None
+        return open_for_reading(path, self._key, self.cipher, is_still=is_still)
 
     def _publish(self, changes: Changes) -> None:
         with self._listening:

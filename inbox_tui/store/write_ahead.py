@@ -24,6 +24,8 @@ _HEADER: Final = struct.Struct(">8I")
 _FRAME: Final = struct.Struct(">6I")
 _FRAME_BYTES: Final = _FRAME.size + PAGE_BYTES
 _MAGIC: Final = 0x377F0682
+_TAKEN_UP_AT: Final = 16
+"""Where the shared index tells how many frames of the log are in force, in the machine's own order."""
 _STRANGERS: Final = 16
 """Frames of another round in a row, after which no more of this one is looked for: an overwritten
 stretch is passed over, and a long log of earlier rounds is not read at every start."""
@@ -60,10 +62,22 @@ def inspect(connection: Database) -> Tail:
     log = Path(connection.filename_wal)
     try:
         with log.open("rb") as file:
-            taken_up, _ = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
-            return _inspect(file, max(taken_up, 0))
+            return _inspect(file, _taken_up(connection))
     except FileNotFoundError:
         return Tail.WHOLE
+
+
+def _taken_up(connection: Database) -> int:
+    """How many frames are in force."""
+    try:
+        frames, _ = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+    except apsw.ReadOnlyError:
+        # on a write-protected disk; there nobody can empty the index either
+        with Path(f"{connection.filename}-shm").open("rb") as file:
+            file.seek(_TAKEN_UP_AT)
+            raw = file.read(4)
+        return int(struct.unpack("=I", raw)[0]) if len(raw) == 4 else 0
+    return max(int(frames), 0)
 
 
 def _inspect(file: BinaryIO, taken_up: int) -> Tail:

@@ -22,6 +22,7 @@ from inbox_tui.store.changes import NOTHING, Changes
 from inbox_tui.store.database import BUSY_MILLISECONDS, Database
 from inbox_tui.store.errors import StoreError, StoreFull
 from inbox_tui.store.faults import store_error
+from inbox_tui.store.room import Room
 from inbox_tui.store.session import Reader, Transaction
 
 T = TypeVar("T")
@@ -74,10 +75,11 @@ class Writer:
         discard: Callable[[Sequence[str]], None],
         idle_work: Callable[[Transaction], bool],
         next_due: Callable[[Reader], Millis | None],
+        room: Room,
     ) -> None:
         """``idle_work`` runs when nothing waits, until it returns that nothing is left to do.
 
-        ``next_due``: when it will have something to do again.
+        ``next_due``: when it will have something to do again. ``room`` is told what the disk refused.
         """
         self._database = database
         self._clock = clock
@@ -85,6 +87,7 @@ class Writer:
         self._discard = discard
         self._idle_work = idle_work
         self._next_due = next_due
+        self._room = room
         self._must_scrub = False
         self._waiting: queue.Queue[_Piece | _Upkeep | None] = queue.Queue(MAX_WAITING)
         self._may_idle_work = True
@@ -130,6 +133,8 @@ class Writer:
                 upkeep.run(self._database)
             if is_last:
                 return
+            if self._room.look(self._try_the_disk):
+                self._may_idle_work = True
 
     def _next_group(self) -> tuple[list[_Piece], _Upkeep | None, bool]:
         """What is committed next, what is done after it, and whether that is the last."""
@@ -157,6 +162,9 @@ class Writer:
         """How long nothing needs to be done: until a message disappears, or the next look."""
         if self._must_scrub and self._waiting.empty() and not self._scrub():
             return SCRUB_AGAIN_SECONDS
+        look = self._room.seconds_until_look()
+        if look is not None:
+            return look
         try:
             due = self._next_due(Reader(self._database))
         except apsw.Error as error:
@@ -202,7 +210,7 @@ class Writer:
             self._database.execute("COMMIT")
         except apsw.Error as error:
             self._undo()
-            _fail(group, store_error(error) or error)
+            self._fail(group, store_error(error) or StoreFull(str(error)))
             return
         self._tell(kept)
 
@@ -224,8 +232,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller, through the future
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK TO piece; RELEASE piece")
-            meant = store_error(error) if isinstance(error, apsw.Error) else None
-            piece.future.set_exception(meant or error)
+            piece.future.set_exception(self._meant(error))
             return False
         self._database.execute("RELEASE piece")
         piece.changes = transaction.changes.freeze()
@@ -237,10 +244,23 @@ class Writer:
         if self._database.in_transaction:
             self._database.execute("ROLLBACK")
 
+    def _meant(self, error: Exception) -> Exception:
+        meant = store_error(error) if isinstance(error, apsw.Error) else error
+        return self._room.refused(meant) if isinstance(meant, StoreError) else error
 
-def _fail(group: list[_Piece], error: Exception) -> None:
-    for piece in group:
-        if not piece.future.done():
-            piece.future.set_exception(
-                error if not isinstance(error, apsw.Error) else StoreFull(str(error))
-            )
+    def _fail(self, group: list[_Piece], error: StoreError) -> None:
+        meant = self._room.refused(error)
+        for piece in group:
+            if not piece.future.done():
+                piece.future.set_exception(meant)
+
+    def _try_the_disk(self) -> None:
+        """Commit something that is never the same twice, or the engine would write nothing."""
+        try:
+            with self._database:
+                self._database.execute(
+                    "INSERT OR REPLACE INTO meta(key, value) VALUES('writable_at', ?)",
+                    (str(self._clock()),),
+                )
+        finally:
+            self._undo()

@@ -31,11 +31,12 @@ class StartPlan:
 def open_session(plan: StartPlan, key: MasterKey) -> Session:
     """Open the store of ``plan``, or make it where there is none yet. Raises the store's errors.
 
-    A store that another process holds is opened to read only, and the session says who that is.
+    A store that another process holds is opened to read only, and the session says who that is. So is
+    one on a disk that takes nothing; its own word on that says why.
     """
     # the store's library costs 20 ms to import, and the unlock screen can be painted before it
     from inbox_tui.engine.session import Session as OpenSession  # noqa: PLC0415
-    from inbox_tui.store.errors import NotAStore, StoreHeld  # noqa: PLC0415
+    from inbox_tui.store.errors import NotAStore, NotWritable, StoreHeld  # noqa: PLC0415
     from inbox_tui.store.store import Store  # noqa: PLC0415
 
     held_by: StoreHeld | None = None
@@ -43,6 +44,8 @@ def open_session(plan: StartPlan, key: MasterKey) -> Session:
         store = Store.open(plan.places.data, key, read_only=plan.read_only)
     except StoreHeld as held:
         held_by = held
+        store = Store.open(plan.places.data, key, read_only=True)
+    except NotWritable:
         store = Store.open(plan.places.data, key, read_only=True)
     except NotAStore:
         if plan.read_only or any(plan.places.data.glob("*.db*")):
