@@ -63,6 +63,8 @@ class Limits:
     edit_age_seconds: int | None = None
     delete_age_seconds: int | None = None
     file_bytes: int | None = None
+    text_bytes: int | None = None
+    """Of services that count a text's UTF-8 bytes and not its characters."""
 
     def over(self, wider: Limits) -> Limits:
         """These limits, completed from a wider declaration."""
@@ -71,6 +73,7 @@ class Limits:
             _first(self.edit_age_seconds, wider.edit_age_seconds),
             _first(self.delete_age_seconds, wider.delete_age_seconds),
             _first(self.file_bytes, wider.file_bytes),
+            _first(self.text_bytes, wider.text_bytes),
         )
 
 

@@ -111,6 +111,7 @@ def encode_capabilities(capabilities: Capabilities) -> str:
                 limits.edit_age_seconds,
                 limits.delete_age_seconds,
                 limits.file_bytes,
+                limits.text_bytes,
             ],
             {feature.value: reason for feature, reason in capabilities.reasons.items()},
         ]

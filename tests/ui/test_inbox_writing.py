@@ -212,8 +212,9 @@ async def test_what_is_longer_than_the_chat_takes_is_counted_and_not_sent(inbox:
         await pilot.pause()
         assert "1 too many" in text_of(screen.query_one("#writing-bar"))
         await pilot.press("enter")
-        await pilot.pause()
-        assert screen.composer.text == "x" * 501
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+        await pilot.press("n")
+        await until(pilot, lambda: screen.composer.text == "x" * 501)
         assert asked(SendMessage) == []
 
 

@@ -72,7 +72,7 @@ class ChatPane(WithSession, Vertical):
         self.chat_actions = ChatActions(self.inbox_app, asking, self._reading)
         self._files = Files(self.inbox_app, asking, self.timeline)
         self._message_actions = MessageActions(self.inbox_app, asking, self._files)
-        self.writing = Writing(self.session, asking, self.composer, self._bar)
+        self.writing = Writing(self.inbox_app, asking, self.composer, self._bar)
         self._header.keep_right = 6 if self.inbox_app.is_demo else 0
         self._show_nothing()
 
@@ -211,11 +211,15 @@ class ChatPane(WithSession, Vertical):
     # From the writing
 
     @on(Composer.Sent)
-    async def _send(self, event: Composer.Sent) -> None:
+    def _send(self, event: Composer.Sent) -> None:
         event.stop()
         self.timeline.let_go()
         self.timeline.action_newest()
-        await self.writing.send(event.text)
+        self.writing.send(event.text)
+
+    def on_descendant_blur(self) -> None:
+        """Who looks elsewhere is not typing."""
+        self.writing.pause()
 
     @on(Composer.Changed)
     def _written(self) -> None:
@@ -224,6 +228,18 @@ class ChatPane(WithSession, Vertical):
     @on(Composer.SelectWanted)
     def _select(self) -> None:
         self.timeline.focus()
+
+    @on(Composer.EditLastWanted)
+    def _edit_last(self) -> None:
+        window = self.timeline.window
+        own = [row for row in window.rows if row.is_mine] if window is not None else []
+        editable = [row for row in own if not self._message_actions.why_not("edit", row)]
+        if editable:
+            self.writing.edit(editable[-1])
+        else:
+            last = own[-1] if own else None
+            why = self._message_actions.why_not("edit", last) if last else ""
+            self.asking.tell(why or "You have written nothing here that could be edited.")
 
     @on(Composer.ScrollWanted)
     def _page(self, event: Composer.ScrollWanted) -> None:

@@ -11,7 +11,13 @@ CHAT_KEYS: Final[tuple[Key, ...]] = (
     *priority_rows(
         Group.CHATS,
         Where.INBOX,
-        ("inbox.jump", "ctrl+k", "jump", "Jump to a chat by its name", "jump"),
+        (
+            "inbox.jump",
+            "ctrl+k",
+            "jump",
+            "Jump to a chat by its name; within a line that is written: cut to its end",
+            "jump",
+        ),
         ("inbox.next_pane", "f6", "next_pane", "Go from the chat list to the chat, and back"),
     ),
     *rows(

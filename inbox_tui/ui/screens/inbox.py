@@ -227,7 +227,9 @@ class InboxScreen(SessionScreen[None]):
     # Keys of the screen
 
     def action_jump(self) -> None:
-        """Jump to a chat by its name."""
+        """Jump to a chat by its name; within a line that is written it cuts, as in a shell."""
+        if self._pane is not None and self.composer.has_focus and self.composer.kill_to_end():
+            return
         self.app.push_screen(make_screen("palette", only_chats=True), self._jumped)
 
     def _jumped(self, key: ChatKey | None) -> None:

@@ -21,11 +21,13 @@ class WritingBar(LineWidget):
         super().__init__(id=id)
         self._purpose: Purpose = New()
         self._reason = ""
-        self._left: int | None = None
+        self._left: tuple[int, str] | None = None
         self.display = False
 
-    def show(self, purpose: Purpose, *, closed: str = "", left: int | None = None) -> None:
-        """Show a purpose, a reason, and how many characters are left where that is few."""
+    def show(
+        self, purpose: Purpose, *, closed: str = "", left: tuple[int, str] | None = None
+    ) -> None:
+        """Show a purpose, a reason, and how many characters or bytes are left where that is few."""
         self._purpose, self._reason, self._left = purpose, closed, left
         self.display = bool(closed) or not isinstance(purpose, New) or left is not None
         self._fit()
@@ -51,8 +53,10 @@ class WritingBar(LineWidget):
             row.add(" × " if y == 0 else "   ", styles.warning)
             return row.add(lines[y] if y < len(lines) else "", styles.muted).strip()
         if self._left is not None:
-            words = f"{self._left} left " if self._left >= 0 else f"{-self._left} too many "
-            row.end(words, styles.error if self._left < 0 else styles.warning)
+            count, unit = self._left
+            of_what = "" if unit == "characters" else f"{unit} "
+            words = f"{count:,} {of_what}left " if count >= 0 else f"{-count:,} {of_what}too many "
+            row.end(words, styles.error if count < 0 else styles.warning)
         match self._purpose:
             case Reply(to=message):
                 name = (
