@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from inbox_tui.domain.address import Address
 from inbox_tui.domain.capability import Capabilities
 from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Member, Membership
 from inbox_tui.domain.connection import ConnectionStatus
@@ -67,6 +68,8 @@ class IdentityNamed:
 
     identity: Identity
     display_name: str
+    addresses: tuple[Address, ...] = ()
+    """What the service has verified to be theirs; added to what was said before."""
 
 
 @dataclass(frozen=True, slots=True)

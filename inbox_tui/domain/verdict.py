@@ -14,6 +14,8 @@ class Decision(Enum):
     ACCEPT = "accept"
     REQUEST = "request"
     """Stored in a chat that waits in Requests: no sound, no receipt, nothing fetched."""
+    QUARANTINE = "quarantine"
+    """As a request, also in a chat that was accepted: it may be somebody who is blocked elsewhere."""
     HIDE = "hide"
     """Stored behind a line: its sender is blocked, the chat is shared with others."""
     REFUSE = "refuse"

@@ -37,6 +37,7 @@ def ingest(
     Raises only what speaks of the store itself, a full disk for instance: then nothing is kept.
     """
     bench = Bench(tx, account)
+    bench.hear(events)
     judged = [_judge(bench, event, raw_bytes) for event in events]
     if not _fits(tx, account, judged, state, older_than=older_than):
         judged = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inbox_tui.domain.account import Account
@@ -10,6 +10,7 @@ from inbox_tui.domain.chat import ChatKind, Membership
 from inbox_tui.domain.event import (
     ChatChanged,
     Event,
+    IdentityNamed,
     MembersChanged,
     MessageDeleted,
     MessageDelivered,
@@ -22,8 +23,10 @@ from inbox_tui.domain.event import (
 )
 from inbox_tui.domain.ids import ChatId, ChatKey, Identity, MessageId, MessageKey
 from inbox_tui.domain.verdict import Decision, Judged, Verdict
+from inbox_tui.policy import requests
 from inbox_tui.policy.judge import ChatFacts, JudgeView, judge
-from inbox_tui.store import chats, outbox, people, timeline
+from inbox_tui.policy.requests import FirstContacts
+from inbox_tui.store import addresses, chats, outbox, people, settings, timeline
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.store.session import Reader
 
@@ -35,12 +38,30 @@ class Bench:
         self._reader = reader
         self._account = account
         self._blocked = people.blocked_set(reader)
+        self._suspects = addresses.suspects(reader)
+        self._first_contacts = requests.rule(
+            settings.get(reader, requests.setting_of(account.service))
+        )
         self._chats: dict[ChatId, ChatFacts | None] = {}
         self._members: dict[ChatId, Mapping[Identity, Membership]] = {}
         self._complete: set[ChatId] = set()
         self._authors: dict[tuple[ChatId, MessageId], Identity] = {}
         self.accepted: set[ChatId] = set()
         """Requests that the person answered elsewhere: by joining, or by writing there."""
+
+    def hear(self, events: Sequence[Event]) -> None:
+        """Take in who has which address, before the messages beside that are judged."""
+        for event in events:
+            if isinstance(event, IdentityNamed) and event.addresses:
+                self._suspect(event)
+
+    def _suspect(self, event: IdentityNamed) -> None:
+        who = event.identity
+        if who in self._blocked or addresses.is_cleared(self._reader, who):
+            return
+        for other in addresses.sharing(self._reader, event.addresses):
+            if other in self._blocked:
+                self._suspects[who] = other
 
     def judge(self, event: Event) -> Judged:
         """The event with its verdict; later events are judged as if it were stored."""
@@ -62,6 +83,9 @@ class Bench:
             me=self._account.identity,
             is_third_party=not self._account.is_home,
             blocked=self._blocked,
+            suspect_of=self._suspects.get(sender) if (sender := _sender_of(event)) else None,
+            first_contacts=self._first_contacts,
+            is_known=self._is_known(event),
             chat=facts,
             target_author=self._author(chat, _target_of(event)),
             is_own_transaction=self._is_own(event),
@@ -89,6 +113,13 @@ class Bench:
                 return None
             self._authors[place] = row.sender
         return self._authors[place]
+
+    def _is_known(self, event: Event) -> bool:
+        """Whether the sender is somebody the person deals with. Only asked where it matters."""
+        if self._first_contacts is not FirstContacts.KNOWN:
+            return False
+        sender = _sender_of(event)
+        return sender is not None and people.is_known(self._reader, sender)
 
     def _is_own(self, event: Event) -> bool:
         if not isinstance(event, OutcomeReported):
@@ -125,7 +156,7 @@ class Bench:
     def _note_message(self, chat: ChatId, verdict: Verdict, *, is_mine: bool) -> None:
         before = self._chat(chat)
         facts = before or ChatFacts(kind=ChatKind.GROUP, membership=None)
-        if verdict.decision is Decision.REQUEST:
+        if verdict.decision in (Decision.REQUEST, Decision.QUARANTINE):
             facts = replace(facts, is_request=True)
         elif is_mine:
             if facts.is_request:
@@ -151,7 +182,7 @@ def _is_joined_now(before: ChatFacts | None, event: ChatChanged) -> bool:
 
 def _changed(before: ChatFacts | None, event: ChatChanged, verdict: Verdict) -> ChatFacts:
     facts = before or ChatFacts(kind=ChatKind.GROUP, membership=None)
-    is_request = verdict.decision is Decision.REQUEST or (
+    is_request = verdict.decision in (Decision.REQUEST, Decision.QUARANTINE) or (
         facts.is_request and event.membership is not Membership.JOINED
     )
     return replace(
@@ -167,6 +198,16 @@ def _chat_of(event: Event) -> ChatId | None:
     if isinstance(event, MessageReceived | MessageEdited):
         return event.message.chat
     return getattr(event, "chat", None)
+
+
+def _sender_of(event: Event) -> Identity | None:
+    match event:
+        case MessageReceived(message=message):
+            return message.sender
+        case ChatChanged(invited_by=invited_by, partner=partner):
+            return invited_by or partner
+        case _:
+            return None
 
 
 def _target_of(event: Event) -> MessageId | None:

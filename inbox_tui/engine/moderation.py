@@ -16,7 +16,7 @@ from inbox_tui.engine.ingesting import ingest
 from inbox_tui.engine.knowledge import Knowledge
 from inbox_tui.engine.results import BlockOutcome, ReportOutcome
 from inbox_tui.engine.runners import Runners
-from inbox_tui.store import accounts, outbox, people, reports
+from inbox_tui.store import accounts, blocking, outbox, reports
 from inbox_tui.store.session import Transaction
 
 ELSEWHERE = "They can still reach you through other services and in groups you share."
@@ -38,9 +38,9 @@ class Moderation:
 
         def here(tx: Transaction) -> None:
             if is_blocked:
-                people.block(tx, identity, on_service=False)
+                blocking.block(tx, identity, on_service=False)
             else:
-                people.unblock(tx, identity)
+                blocking.unblock(tx, identity)
 
         await self._context.write(here)
         intent = BlockOnService(identity, is_blocked=is_blocked)
@@ -55,7 +55,7 @@ class Moderation:
         except (ConnectorError, EngineError) as error:
             return _outcome(str(error), is_blocked=is_blocked, on_service=False)
         if is_blocked:
-            await self._context.write(lambda tx: people.block(tx, identity, on_service=True))
+            await self._context.write(lambda tx: blocking.block(tx, identity, on_service=True))
         return _outcome("", is_blocked=is_blocked, on_service=True)
 
     async def report(self, account: AccountId, report: Report) -> ReportOutcome:

@@ -23,7 +23,7 @@ from inbox_tui.engine.errors import Crashed, EngineError, NotConnected, TookTooL
 from inbox_tui.engine.ingesting import ingest
 from inbox_tui.engine.line import Line
 from inbox_tui.policy.repeating import may_repeat
-from inbox_tui.store import outbox, people
+from inbox_tui.store import blocking, outbox
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.record_rows import OutboxItem
 from inbox_tui.store.session import Transaction
@@ -183,7 +183,7 @@ class OutboxWorker:
         def work(tx: Transaction) -> None:
             outbox.settle(tx, item.transaction, outcome.status, outcome.message)
             if isinstance(item.intent, BlockOnService) and item.intent.is_blocked:
-                people.block(tx, item.intent.identity, on_service=True)
+                blocking.block(tx, item.intent.identity, on_service=True)
             ingest(tx, self._account, outcome.events)
 
         await self._context.write_until_stored(self._account.id, work)

@@ -33,6 +33,7 @@ from inbox_tui.domain.event import (
 from inbox_tui.domain.ids import Identity
 from inbox_tui.domain.message import Message
 from inbox_tui.domain.verdict import ACCEPTED, Decision, Verdict
+from inbox_tui.policy.requests import FirstContacts, takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,12 @@ class JudgeView:
     me: Identity
     is_third_party: bool = False
     blocked: frozenset[Identity] = frozenset()
+    """Also by another identity of the same person."""
+    suspect_of: Identity | None = None
+    """Who is blocked and has a verified address that the sender has too, on another service."""
+    first_contacts: FirstContacts = FirstContacts.EVERYONE
+    is_known: bool = False
+    """Whether the sender is somebody the person already deals with, on whatever service."""
     chat: ChatFacts | None = None
     """``None`` where the chat isn't here."""
     target_author: Identity | None = None
@@ -65,6 +72,8 @@ class JudgeView:
 
 _NOT_HERE = Verdict(Decision.DEFER, "What it is about isn't here yet.")
 _FIRST_CONTACT = Verdict(Decision.REQUEST, "First contact.")
+_NOT_TAKEN = Verdict(Decision.REFUSE, "First messages are not taken here.")
+_SUSPECTED = Verdict(Decision.QUARANTINE, "It may be somebody who is blocked on another service.")
 _BLOCKED = Verdict(Decision.REFUSE, "The sender is blocked.")
 _HIDDEN = Verdict(Decision.HIDE, "The sender is blocked.")
 
@@ -101,7 +110,20 @@ def _message(message: Message, view: JudgeView) -> Verdict:
         return _refuse("It claims to be sent from here, by somebody else.")
     if message.sender in view.blocked:
         return _HIDDEN if _is_group(view) else _BLOCKED
-    return _FIRST_CONTACT if _is_first_contact(view) else ACCEPTED
+    if not _is_first_contact(view):
+        return _SUSPECTED if _is_suspected(view) else ACCEPTED
+    return _first_contact(view)
+
+
+def _first_contact(view: JudgeView) -> Verdict:
+    if not takes(view.first_contacts, is_known=view.is_known):
+        return _NOT_TAKEN
+    return _SUSPECTED if _is_suspected(view) else _FIRST_CONTACT
+
+
+def _is_suspected(view: JudgeView) -> bool:
+    # in a group the others would be shut out with them
+    return view.suspect_of is not None and not _is_group(view)
 
 
 def _is_first_contact(view: JudgeView) -> bool:
@@ -180,7 +202,7 @@ def _chat(event: ChatChanged, view: JudgeView) -> Verdict:
         return ACCEPTED
     if event.invited_by in view.blocked or event.partner in view.blocked:
         return Verdict(Decision.REFUSE, "Who invites is blocked.")
-    return _FIRST_CONTACT
+    return _first_contact(view)
 
 
 def _refuse_blocked(sender: Identity, view: JudgeView) -> Verdict | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inbox_tui.store import lookup
+from inbox_tui.store import addresses, lookup
 from inbox_tui.store.database import Value
 from inbox_tui.store.encoding import encode_capabilities, encode_texts
 
@@ -59,6 +59,8 @@ def change_members(intake: Intake, event: MembersChanged) -> None:
 def name(intake: Intake, event: IdentityNamed) -> None:
     """What somebody calls themselves."""
     connection, person = intake.tx.connection, intake.identity(event.identity)
+    if event.addresses:
+        addresses.note(intake.tx, person, event.addresses)
     connection.execute(
         "UPDATE identities SET display_name = ?1 WHERE id = ?2 AND display_name <> ?1",
         (event.display_name, person),
@@ -81,6 +83,18 @@ def mark_as_request(intake: Intake, chat: ChatState) -> None:
     connection.execute(
         "UPDATE chats SET request = ? WHERE id = ? AND request = 0 AND NOT EXISTS"
         " (SELECT 1 FROM messages WHERE chat = chats.id AND is_mine)",
+        (REQUEST_WAITS, chat.number),
+    )
+    if connection.changes():
+        intake.tx.changes.requests = True
+        intake.tx.changes.chats.add(chat.key)
+
+
+def put_in_quarantine(intake: Intake, chat: ChatState) -> None:
+    """Let a chat wait in Requests whatever it was: its partner may be somebody who is blocked."""
+    connection = intake.tx.connection
+    connection.execute(
+        "UPDATE chats SET request = ?1 WHERE id = ?2 AND request <> ?1",
         (REQUEST_WAITS, chat.number),
     )
     if connection.changes():

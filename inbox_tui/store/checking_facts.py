@@ -21,6 +21,7 @@ _SUBJECTS: Final = {
     "identities": "names of people",
     "people": "names of people",
     "members": "members of chats",
+    "addresses": "addresses of people",
     "attachments": "list of stored files",
     "fetched": "list of fetched files",
     "outbox": "outbox",

@@ -83,8 +83,8 @@ class _Batch:
             self._store(event, verdict.decision)
         except writing.NotAllowed as refusal:
             self._set_aside(event, str(refusal))
-        if verdict.decision is Decision.REQUEST:
-            self._mark_as_request(event)
+        if verdict.decision in (Decision.REQUEST, Decision.QUARANTINE):
+            self._mark_as_request(event, verdict.decision)
 
     def _store(self, event: Event, decision: Decision) -> None:
         match event:
@@ -164,9 +164,13 @@ class _Batch:
         position = None if lowest is None else lowest.position
         gaps.record(self.intake, chat, event.cursor, position)
 
-    def _mark_as_request(self, event: Event) -> None:
+    def _mark_as_request(self, event: Event, decision: Decision) -> None:
         chat = quarantine.chat_of(event)
-        if chat is not None:
+        if chat is None:
+            return
+        if decision is Decision.QUARANTINE:
+            chat_facts.put_in_quarantine(self.intake, self.intake.chat(chat))
+        else:
             chat_facts.mark_as_request(self.intake, self.intake.chat(chat))
 
     def _pass_on(self, event: Event) -> None:

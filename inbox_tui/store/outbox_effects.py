@@ -21,7 +21,16 @@ from inbox_tui.domain.intent import (
     Unreact,
 )
 from inbox_tui.domain.message import FilePart, Message, Status
-from inbox_tui.store import attachments, chat_facts, deferred, reactions, renaming, unread, writing
+from inbox_tui.store import (
+    addresses,
+    attachments,
+    chat_facts,
+    deferred,
+    reactions,
+    renaming,
+    unread,
+    writing,
+)
 from inbox_tui.store.intake import ChatState, Intake
 from inbox_tui.store.record_rows import OutboxItem
 
@@ -104,6 +113,7 @@ def accept(intake: Intake, chat: ChatState) -> None:
     intake.tx.connection.execute(
         "UPDATE chats SET request = ? WHERE id = ?", (chat_facts.REQUEST_ACCEPTED, chat.number)
     )
+    addresses.clear(intake.tx, chat.number)
     intake.tx.changes.requests = True
     intake.tx.changes.chats.add(chat.key)
 

@@ -5,40 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inbox_tui.domain.ids import Identity, Millis, ServiceId
-from inbox_tui.store import lookup
+from inbox_tui.store import blocking, lookup
 from inbox_tui.store.record_rows import BlockRow
 from inbox_tui.store.session import Reader, Transaction
-
-
-def block(tx: Transaction, identity: Identity, *, on_service: bool) -> None:
-    """Block somebody. Blocking again only notes whether the service refuses them too."""
-    tx.connection.execute(
-        "INSERT INTO blocks(identity, blocked_at, on_service) VALUES(?, ?, ?)"
-        " ON CONFLICT(identity) DO UPDATE SET on_service = max(on_service, excluded.on_service),"
-        " from_service = 0",
-        (lookup.identity_number(tx, identity), tx.now, on_service),
-    )
-    _note(tx, identity)
-
-
-def unblock(tx: Transaction, identity: Identity) -> None:
-    """Lift a block; what was hidden shows again."""
-    tx.connection.execute(
-        "DELETE FROM blocks WHERE identity = ?", (lookup.identity_number(tx, identity),)
-    )
-    _note(tx, identity)
 
 
 def blocked(reader: Reader) -> tuple[BlockRow, ...]:
     """Everybody who is blocked, the latest first."""
     rows = reader.connection.execute(
         "SELECT identities.service, identities.native, identities.display_name, blocks.blocked_at,"
-        " blocks.on_service FROM blocks JOIN identities ON identities.id = blocks.identity"
+        " blocks.on_service, other.service, other.native FROM blocks"
+        " JOIN identities ON identities.id = blocks.identity"
+        " LEFT JOIN identities AS other ON other.id = blocks.because_of"
         " ORDER BY blocks.blocked_at DESC, blocks.identity DESC"
     )
     return tuple(
-        BlockRow(Identity(ServiceId(service), native), name or native, Millis(at), bool(on_service))
-        for service, native, name, at, on_service in rows
+        BlockRow(
+            Identity(ServiceId(service), native),
+            name or native,
+            Millis(at),
+            bool(on_service),
+            lookup.identity_or_none(*because_of),
+        )
+        for service, native, name, at, on_service, *because_of in rows
     )
 
 
@@ -53,6 +42,26 @@ def is_blocked(reader: Reader, identity: Identity) -> bool:
 def blocked_set(reader: Reader) -> frozenset[Identity]:
     """Everybody who is blocked, for judging events."""
     return frozenset(row.identity for row in blocked(reader))
+
+
+def is_known(reader: Reader, identity: Identity) -> bool:
+    """Whether the person deals with somebody: linked to a record of theirs, or in a chat they accepted.
+
+    By any identity of the same person, and by any with the same verified address.
+    """
+    number = lookup.known_identity(reader, identity)
+    found = reader.connection.scalar(
+        "WITH same(id) AS (SELECT ?1 UNION SELECT other.id FROM identities AS one"
+        " JOIN identities AS other ON other.person = one.person WHERE one.id = ?1"
+        " AND one.person IS NOT NULL UNION SELECT theirs.identity FROM addresses AS mine"
+        " JOIN addresses AS theirs ON theirs.address = mine.address WHERE mine.identity = ?1)"
+        " SELECT 1 FROM same JOIN identities ON identities.id = same.id WHERE person IS NOT NULL"
+        " UNION SELECT 1 FROM same JOIN chats ON chats.partner = same.id AND chats.request <> 1"
+        " AND NOT chats.is_deleted AND EXISTS"
+        " (SELECT 1 FROM messages WHERE messages.chat = chats.id AND is_mine) LIMIT 1",
+        (number,),
+    )
+    return found is not None
 
 
 def name_of(reader: Reader, identity: Identity) -> str:
@@ -77,23 +86,11 @@ def take_over_service_list(tx: Transaction, service: ServiceId, listed: Iterable
                 "DELETE FROM blocks WHERE identity = ? AND from_service", (person,)
             )
             tx.connection.execute("UPDATE blocks SET on_service = 0 WHERE identity = ?", (person,))
-            _note(tx, row.identity)
+            blocking.spread(tx, person)
     for identity in listed:
         tx.connection.execute(
             "INSERT INTO blocks(identity, blocked_at, on_service, from_service) VALUES(?, ?, 1, 1)"
-            " ON CONFLICT(identity) DO UPDATE SET on_service = 1",
-            (lookup.identity_number(tx, identity), tx.now),
+            " ON CONFLICT(identity) DO UPDATE SET on_service = 1, because_of = NULL",
+            (number := lookup.identity_number(tx, identity), tx.now),
         )
-        _note(tx, identity)
-
-
-def _note(tx: Transaction, identity: Identity) -> None:
-    tx.changes.blocks = True
-    for account, chat in tx.connection.rows(
-        "SELECT accounts.account, chats.chat FROM identities"
-        " JOIN members ON members.identity = identities.id JOIN chats ON chats.id = members.chat"
-        " JOIN accounts ON accounts.id = chats.account"
-        " WHERE identities.native = ? AND identities.service = ?",
-        (identity.native, identity.service),
-    ):
-        tx.changes.message(lookup.chat_key(account, chat))
+        blocking.spread(tx, number)

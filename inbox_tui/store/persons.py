@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, NewType
 
 from inbox_tui.domain.ids import Identity, Millis
-from inbox_tui.store import lookup
+from inbox_tui.store import blocking, lookup
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.session import Reader, Transaction
 
@@ -58,6 +58,9 @@ def link(
     )
     if left is not None and left != number:
         _remove_if_empty(tx, left)
+    if left is not None:
+        blocking.spread_apart(tx, known, left)
+    blocking.spread(tx, known)
     tx.changes.persons = True
 
 
@@ -71,6 +74,7 @@ def unlink(tx: Transaction, identity: Identity) -> None:
         "UPDATE identities SET person = NULL, linked_by = NULL WHERE id = ?", (known,)
     )
     _remove_if_empty(tx, left)
+    blocking.spread_apart(tx, known or 0, left)
     tx.changes.persons = True
 
 

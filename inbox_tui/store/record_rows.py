@@ -58,6 +58,8 @@ class BlockRow:
     blocked_at: Millis
     on_service: bool
     """Whether the service refuses them too, not this program alone."""
+    because_of: Identity | None = None
+    """Whose block this follows from: another identity of the same person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 ``pinned`` is a chat's place among those that are kept on top, the smallest first. ``archive``: 0 it
 is not put away; 1 it is; 2 it is, and something unread came since.
+
+A block with ``because_of`` follows from that of another identity of the same person. ``addresses`` are
+what services verified to be somebody's. ``cleared`` are those who have an address of somebody blocked,
+and were accepted all the same.
 """
 
 from __future__ import annotations
@@ -15,4 +19,18 @@ ALTER TABLE chats ADD COLUMN lets_mentions_through INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE mutes ADD COLUMN lets_mentions_through INTEGER NOT NULL DEFAULT 0;
 """
 
-VERSION_3: Final = _CHATS
+_ADDRESSES: Final = """
+CREATE TABLE addresses(
+    identity INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    PRIMARY KEY(identity, address)
+) WITHOUT ROWID;
+CREATE INDEX addresses_address ON addresses(address);
+ALTER TABLE blocks ADD COLUMN because_of INTEGER;
+CREATE TABLE cleared(
+    identity INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+);
+"""
+
+VERSION_3: Final = _CHATS + _ADDRESSES

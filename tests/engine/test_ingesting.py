@@ -24,7 +24,7 @@ from inbox_tui.domain.message import Message, TextPart
 from inbox_tui.domain.secret import Secret
 from inbox_tui.engine.errors import EngineStopped
 from inbox_tui.engine.limits import Limits
-from inbox_tui.store import accounts, chats, people, quarantine
+from inbox_tui.store import accounts, blocking, chats, quarantine
 from tests.engine.conftest import Town
 from tests.engine.scripted import anna, direct, text
 
@@ -204,7 +204,7 @@ def test_a_deletion_by_somebody_else_changes_nothing_unless_the_service_vouches(
 def test_a_blocked_persons_direct_messages_are_not_stored(town: Town) -> None:
     connected(town)
     town.lantern.deliver(direct(town.lantern), text(town.lantern, "m1"))
-    town.store.write(lambda tx: people.block(tx, anna(town.lantern), on_service=False)).result(10)
+    town.store.write(lambda tx: blocking.block(tx, anna(town.lantern), on_service=False)).result(10)
 
     town.lantern.deliver(text(town.lantern, "m2"))
 
@@ -213,7 +213,7 @@ def test_a_blocked_persons_direct_messages_are_not_stored(town: Town) -> None:
 
 def test_a_blocked_persons_messages_in_a_group_stand_behind_a_line(town: Town) -> None:
     connected(town)
-    town.store.write(lambda tx: people.block(tx, anna(town.lantern), on_service=False)).result(10)
+    town.store.write(lambda tx: blocking.block(tx, anna(town.lantern), on_service=False)).result(10)
     group = ChatChanged(ChatId("group"), kind=ChatKind.GROUP, membership=Membership.JOINED)
 
     town.lantern.deliver(group, text(town.lantern, "m1", chat="group"))
@@ -275,7 +275,7 @@ def test_somebody_who_is_not_in_the_chat_cannot_mark_it_read(town: Town) -> None
 def test_a_blocked_person_is_not_shown_typing(town: Town) -> None:
     connected(town)
     bob = Identity(town.lantern.id, "bob")
-    town.store.write(lambda tx: people.block(tx, anna(town.lantern), on_service=False)).result(10)
+    town.store.write(lambda tx: blocking.block(tx, anna(town.lantern), on_service=False)).result(10)
 
     town.lantern.deliver(TypingChanged(ChatId("chat"), (anna(town.lantern), bob)))
 

@@ -34,7 +34,7 @@ from inbox_tui.domain.ids import (
 from inbox_tui.domain.intent import AnswerRequest, MarkRead
 from inbox_tui.domain.message import NoticeKind, NoticePart, Status
 from inbox_tui.domain.verdict import Decision
-from inbox_tui.store import accounts, chats, consents, people, timeline
+from inbox_tui.store import accounts, blocking, chats, consents, people, timeline
 from inbox_tui.store.rows import ChatFilter
 from tests.store.building import (
     ACCOUNT,
@@ -319,16 +319,16 @@ class TestBlocks:
         return {row.identity: row.on_service for row in house.read(people.blocked)}
 
     def test_the_services_list_comes_and_goes_and_own_blocks_stay(self, house: House) -> None:
-        house.write(lambda tx: people.block(tx, ANNA, on_service=False))
+        house.write(lambda tx: blocking.block(tx, ANNA, on_service=False))
         house.hear(ServiceBlocksChanged(frozenset({ANNA, BEN})))
         assert self.blocked(house) == {ANNA: True, BEN: True}
         house.hear(ServiceBlocksChanged(frozenset()))
         assert self.blocked(house) == {ANNA: False}
 
     def test_blocking_is_lifted_by_unblocking(self, house: House) -> None:
-        house.write(lambda tx: people.block(tx, BEN, on_service=True))
+        house.write(lambda tx: blocking.block(tx, BEN, on_service=True))
         assert house.read(people.is_blocked, BEN)
-        house.write(lambda tx: people.unblock(tx, BEN))
+        house.write(lambda tx: blocking.unblock(tx, BEN))
         assert house.read(people.blocked_set) == frozenset()
 
 

@@ -25,7 +25,7 @@ from inbox_tui.domain.message import (
     UnreadablePart,
 )
 from inbox_tui.domain.verdict import Decision
-from inbox_tui.store import chats, expiry, people, quarantine, timeline
+from inbox_tui.store import blocking, chats, expiry, quarantine, timeline
 from inbox_tui.store.rows import Hidden
 from tests.store.building import (
     ACCOUNT,
@@ -284,11 +284,11 @@ class TestReactions:
 
 def test_a_blocked_person_is_hidden_in_a_shared_chat_until_unblocked(house: House) -> None:
     house.hear(ChatChanged(CHAT, kind=ChatKind.GROUP))
-    house.write(lambda tx: people.block(tx, BEN, on_service=False))
+    house.write(lambda tx: blocking.block(tx, BEN, on_service=False))
     house.hear(received("m1", sender=BEN), decision=Decision.HIDE)
     assert house.row("m1").hidden is Hidden.SENDER_BLOCKED
     assert house.chat().unread == 0
-    house.write(lambda tx: people.unblock(tx, BEN))
+    house.write(lambda tx: blocking.unblock(tx, BEN))
     assert house.row("m1").hidden is None
 
 

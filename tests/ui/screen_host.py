@@ -34,7 +34,7 @@ from inbox_tui.domain.verdict import Judged
 from inbox_tui.engine.engine import Engine
 from inbox_tui.engine.session import Session
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import accounts, consents, ingest, people
+from inbox_tui.store import accounts, blocking, consents, ingest
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
@@ -237,5 +237,5 @@ def block_people(session: Session, *people_: tuple[Identity, str]) -> None:
     chat_with(session, *(IdentityNamed(identity, name) for identity, name in people_))
     for identity, _ in people_:
         session.store.write(
-            lambda tx, who=identity: people.block(tx, who, on_service=False)  # type: ignore[misc]
+            lambda tx, who=identity: blocking.block(tx, who, on_service=False)  # type: ignore[misc]
         ).result()

@@ -22,7 +22,7 @@ from inbox_tui.domain.message import (
     UnreadablePart,
 )
 from inbox_tui.domain.verdict import Decision
-from inbox_tui.store import chats, people, timeline
+from inbox_tui.store import blocking, chats, timeline
 from inbox_tui.store.clock import now
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.timeline.look import GUTTER
@@ -192,7 +192,7 @@ async def test_what_a_blocked_person_wrote_stays_behind_a_line_until_asked_for(
 ) -> None:
     group = inbox.chat("Club", kind=ChatKind.GROUP)
     inbox.session.store.write(
-        lambda tx: people.block(tx, inbox.person("Mallory"), on_service=False)
+        lambda tx: blocking.block(tx, inbox.person("Mallory"), on_service=False)
     ).result(10)
     inbox.say(group, "you fool", by="Mallory", decision=Decision.HIDE)
     async with inbox.shown() as (screen, pilot):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inbox_tui.domain.ids import AccountId
-from inbox_tui.store import unread
+from inbox_tui.store import blocking, unread
 from inbox_tui.store.backup.merging_rows import (
     Numbers,
     Row,
@@ -66,6 +66,7 @@ def merge_persons(tx: Transaction, source: Source, numbers: Numbers) -> None:
                 "UPDATE identities SET person = ?, linked_by = ? WHERE id = ?",
                 (known, linked_by, identity),
             )
+            blocking.spread(tx, identity)
             tx.changes.persons = True
         if known is not None:
             persons[str(row["id"])] = str(known)

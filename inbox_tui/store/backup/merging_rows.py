@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from inbox_tui.domain.ids import Identity, ServiceId
-from inbox_tui.store import lookup
+from inbox_tui.store import blocking, lookup
 from inbox_tui.store.database import Database
 from inbox_tui.store.session import Transaction
 
@@ -62,9 +62,14 @@ class Numbers:
         tx.connection.execute(
             "UPDATE identities SET display_name = ? WHERE id = ?", (row["display_name"], number)
         )
-        for block in self._source.rows("blocks", "WHERE identity = ?", theirs):
+        for table in ("addresses", "cleared"):
+            for fact in self._source.rows(table, "WHERE identity = ?", theirs):
+                add(tx, table, fact, identity=number)
+        for block in self._source.rows(
+            "blocks", "WHERE identity = ? AND because_of IS NULL", theirs
+        ):
             add(tx, "blocks", block, identity=number)
-            tx.changes.blocks = True
+            blocking.spread(tx, number)
         return number
 
 

@@ -118,8 +118,10 @@ def _chats_after(store: Store, account: AccountId, last: str) -> list[str]:
 
 _IDENTITY: Final = (
     "SELECT identities.native, identities.service, identities.display_name, blocks.blocked_at,"
-    " blocks.on_service, blocks.from_service FROM identities"
-    " LEFT JOIN blocks ON blocks.identity = identities.id"
+    " blocks.on_service, blocks.from_service,"
+    " (SELECT group_concat(address, ' ') FROM addresses WHERE identity = identities.id),"
+    " EXISTS (SELECT 1 FROM cleared WHERE identity = identities.id) FROM identities"
+    " LEFT JOIN blocks ON blocks.identity = identities.id AND blocks.because_of IS NULL"
 )
 
 
@@ -159,13 +161,19 @@ def _identities(store: Store, numbers: Sequence[int]) -> Iterator[Record]:
 
 
 def _identity(row: tuple[Any, ...]) -> IdentityRecord:
-    native, service, name, blocked_at, on_service, from_service = row
+    native, service, name, blocked_at, on_service, from_service, addresses, is_cleared = row
     block = (
         None
         if blocked_at is None
         else Block(Millis(blocked_at), bool(on_service), bool(from_service))
     )
-    return IdentityRecord(Identity(ServiceId(service), native), name, block)
+    return IdentityRecord(
+        Identity(ServiceId(service), native),
+        name,
+        block,
+        tuple((addresses or "").split()),
+        bool(is_cleared),
+    )
 
 
 def _persons(reader: Reader, known: set[int] | None) -> Iterator[Record]:

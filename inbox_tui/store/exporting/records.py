@@ -69,6 +69,10 @@ class IdentityRecord:
     identity: Identity
     display_name: str = ""
     block: Block | None = None
+    addresses: tuple[str, ...] = ()
+    """``tel:`` and ``mailto:`` URIs that the service verified."""
+    is_cleared: bool = False
+    """Whether they were accepted although somebody blocked has an address of theirs."""
 
 
 @dataclass(frozen=True, slots=True)

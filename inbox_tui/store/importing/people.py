@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from inbox_tui.domain.address import from_uri
 from inbox_tui.domain.ids import Identity, Millis
-from inbox_tui.store import lookup
+from inbox_tui.store import addresses, blocking, lookup
 from inbox_tui.store.exporting.records import AccountRecord, IdentityRecord, Linked, PersonRecord
 from inbox_tui.store.session import Transaction
 
@@ -44,7 +45,17 @@ def add_identity(tx: Transaction, record: IdentityRecord) -> None:
             " VALUES(?, ?, ?, ?)",
             (number, _past(tx, block.at), block.on_service, block.from_service),
         )
-        tx.changes.blocks = True
+        blocking.spread(tx, number)
+    if is_new:
+        _add_addresses(tx, number, record)
+
+
+def _add_addresses(tx: Transaction, number: int, record: IdentityRecord) -> None:
+    addresses.note(tx, number, filter(None, map(from_uri, record.addresses)))
+    if record.is_cleared:
+        tx.connection.execute(
+            "INSERT OR IGNORE INTO cleared(identity, at) VALUES(?, ?)", (number, tx.now)
+        )
 
 
 def add_person(tx: Transaction, record: PersonRecord) -> None:
@@ -66,10 +77,12 @@ def add_person(tx: Transaction, record: PersonRecord) -> None:
 
 
 def _link(tx: Transaction, number: int, linked: Linked) -> None:
+    known = lookup.identity_number(tx, linked.identity)
     tx.connection.execute(
         "UPDATE identities SET person = ?, linked_by = ? WHERE id = ?",
-        (number, linked.by.value, lookup.identity_number(tx, linked.identity)),
+        (number, linked.by.value, known),
     )
+    blocking.spread(tx, known)
 
 
 def _holder(tx: Transaction, identity: Identity) -> int | None:

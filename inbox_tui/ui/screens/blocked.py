@@ -17,7 +17,7 @@ from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.domain.ids import AccountId, Identity
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.engine.errors import EngineError
-from inbox_tui.store import accounts, people
+from inbox_tui.store import accounts, blocking, people
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.record_rows import BlockRow
@@ -151,7 +151,7 @@ class BlockedScreen(Page[None]):
         if (account := self._account_for(identity)) is not None:
             return (await outcome(self.session.engine.unblock(identity, account=account))).note
         # its service has no account any more: the record here is all there is
-        await outcome(self.session.store.write(lambda tx: people.unblock(tx, identity)))
+        await outcome(self.session.store.write(lambda tx: blocking.unblock(tx, identity)))
         return ""
 
     async def _block_again(self, row: BlockRow) -> None:
@@ -160,7 +160,7 @@ class BlockedScreen(Page[None]):
             return
         await outcome(
             self.session.store.write(
-                lambda tx: people.block(tx, row.identity, on_service=row.on_service)
+                lambda tx: blocking.block(tx, row.identity, on_service=row.on_service)
             )
         )
 

@@ -12,6 +12,7 @@ from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Identity, MessageId
 from inbox_tui.domain.message import Expiry
 from inbox_tui.store import (
     accounts,
+    blocking,
     chats,
     consents,
     lookup,
@@ -206,7 +207,7 @@ def test_labels_are_joined(home: Home, tmp_path: Path, other: Home) -> None:
 def test_somebody_blocked_whom_nobody_met_here_is_blocked(
     home: Home, tmp_path: Path, other: Home
 ) -> None:
-    home.write(lambda tx: people.block(tx, BEN, on_service=False))
+    home.write(lambda tx: blocking.block(tx, BEN, on_service=False))
     make(home.store, tmp_path / "two.inboxbackup")
     merged(tmp_path / "two.inboxbackup", home, other)
     assert other.read(people.blocked_set) == frozenset({BEN})

@@ -30,7 +30,7 @@ from inbox_tui.domain.message import (
     TextPart,
     UnreadablePart,
 )
-from inbox_tui.store import chats, marks, people, persons
+from inbox_tui.store import blocking, chats, marks, persons
 from tests.store.building import (
     ACCOUNT,
     ANNA,
@@ -163,7 +163,7 @@ def _files() -> tuple[FilePart, ...]:
 def _marks(tx: Any) -> None:
     person = persons.make(tx, "Anna from work", ANNA)
     persons.describe(tx, person, name="Anna from work", note="met in Kiel")
-    people.block(tx, BEN, on_service=True)
+    blocking.block(tx, BEN, on_service=True)
     marks.add_label(tx, KITCHEN, "later")
     marks.snooze(tx, KITCHEN, Millis(NOON + 10**9))
     marks.star(tx, MessageKey(ACCOUNT, CHAT, MessageId("m2")))
