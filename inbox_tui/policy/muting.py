@@ -1,12 +1,14 @@
-"""For how long a chat is silent."""
+"""For how long a chat is silent, and on whose account."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta, tzinfo
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 from inbox_tui.domain.ids import FOR_EVER, Millis
+from inbox_tui.domain.mute import Mute, MuteScope
 
 
 class MuteFor(Enum):
@@ -17,6 +19,14 @@ class MuteFor(Enum):
     TOMORROW = "until tomorrow morning"
     WEEK = "1 week"
     ALWAYS = "always"
+
+
+class Mutable(Protocol):
+    """What of a chat's row tells of its mutes."""
+
+    @property
+    def mutes(self) -> tuple[Mute, ...]:
+        """Every mute that covers it."""
 
 
 _SPANS: Final = {
@@ -41,6 +51,25 @@ def mute_until(choice: MuteFor, now: Millis, zone: tzinfo | None = None) -> Mill
 def is_muted(until: Millis | None, now: Millis) -> bool:
     """Whether a mute that ends at ``until`` still holds."""
     return until is not None and now < until
+
+
+def standing(mutes: Iterable[Mute], now: Millis) -> Mute | None:
+    """Of the mutes that cover a chat, the one that holds longest; ``None`` where none holds."""
+    return max(
+        (mute for mute in mutes if is_muted(mute.until, now)),
+        key=lambda mute: mute.until,
+        default=None,
+    )
+
+
+def is_muted_itself(row: Mutable, now: Millis) -> bool:
+    """Whether the chat's own mute holds, apart from those of its person and its service."""
+    return any(mute.scope is MuteScope.CHAT and is_muted(mute.until, now) for mute in row.mutes)
+
+
+def lets_mentions_through(mutes: Iterable[Mute], now: Millis) -> bool:
+    """Whether a mention is heard: every mute that holds has to let it through."""
+    return all(mute.lets_mentions_through for mute in mutes if is_muted(mute.until, now))
 
 
 def _next_morning(now: Millis, zone: tzinfo | None) -> Millis:

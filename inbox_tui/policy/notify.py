@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inbox_tui.domain.ids import Millis
-from inbox_tui.policy.muting import is_muted
+from inbox_tui.domain.mute import Mute
+from inbox_tui.policy.muting import is_muted, lets_mentions_through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +22,19 @@ class Arrival:
     is_being_read: bool = False
     """Whether its chat is open in front of the person."""
     mentions_me: bool = False
-    muted_until: Millis | None = None
+    mutes: tuple[Mute, ...] = ()
+    """Every mute that covers its chat or its sender."""
+    is_put_away: bool = False
+    """Whether its chat is snoozed, or stays in the archive in spite of it."""
+    is_quiet_time: bool = False
 
 
 def should_notify(arrival: Arrival, now: Millis) -> bool:
-    """Whether to tell the person. A mute silences mentions too: it was asked for by the person."""
+    """Whether to tell the person. A mute silences mentions too, unless it was made to let them by."""
     if arrival.is_mine or arrival.is_sender_blocked or arrival.is_request or arrival.is_history:
         return False
-    if arrival.is_being_read or is_muted(arrival.muted_until, now):
+    if arrival.is_being_read or arrival.is_put_away or arrival.is_quiet_time:
         return False
+    if any(is_muted(mute.until, now) for mute in arrival.mutes):
+        return arrival.mentions_me and lets_mentions_through(arrival.mutes, now)
     return arrival.mentions_me or not arrival.is_low_priority

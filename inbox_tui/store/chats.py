@@ -21,6 +21,7 @@ _ONLY: Final[dict[Only, str]] = {
     "mentions": "chats.request <> 1 AND chats.mentions > 0",
     "requests": "chats.request = 1",
     "favourites": "chats.request <> 1 AND chats.is_favourite",
+    "pinned": "chats.request <> 1 AND chats.pinned IS NOT NULL",
     "archive": "chats.request <> 1 AND (chats.membership IN ('left', 'banned')"
     f" OR chats.archive = 1 OR NOT {_IS_SERVICE_ON})",
 }

@@ -146,7 +146,9 @@ class ChatCursor:
     row: int
 
 
-Only: TypeAlias = Literal["all", "unread", "mentions", "requests", "favourites", "archive"]
+Only: TypeAlias = Literal[
+    "all", "unread", "mentions", "requests", "favourites", "pinned", "archive"
+]
 """Which chats: ``all`` are those that are no requests; ``archive`` those left, switched off or put away."""
 
 

@@ -48,6 +48,21 @@ def short(at: Millis, now: Millis) -> str:
     return f"{then:%Y-%m-%d}"
 
 
+def coming(at: Millis, now: Millis) -> str:
+    """For what is still to be: the time today, the weekday and the time within a week, else the date."""
+    then, present = moment(at), moment(now)
+    distance = (then.date() - present.date()).days
+    if distance <= 0:
+        return f"{then:%H:%M}"
+    if distance == 1:
+        return f"tomorrow {then:%H:%M}"
+    if distance < 7:
+        return f"{then:%a %H:%M}"
+    if then.year == present.year:
+        return f"{then.day} {then:%b}"
+    return f"{then:%Y-%m-%d}"
+
+
 def size_words(size: int | None) -> str:
     """``840 B``, ``12 kB``, ``3.4 MB``; what is claimed or measured, never exact."""
     if size is None or size < 0:

@@ -31,6 +31,7 @@ from inbox_tui.domain.intent import (
     StartDirect,
 )
 from inbox_tui.domain.message import TextPart
+from inbox_tui.domain.mute import Mute, MuteScope
 from inbox_tui.domain.service import EncryptionFacts, Route, ServiceFacts
 from inbox_tui.policy.consent import Allowed, Refused, may_connect, needs_new_consent
 from inbox_tui.policy.muting import MuteFor, is_muted, mute_until
@@ -109,6 +110,10 @@ def test_a_mute_holds_up_to_its_end_and_for_ever_when_asked() -> None:
 NEW = Arrival()
 
 
+def muted(until: int, *, is_open: bool = False) -> Mute:
+    return Mute(MuteScope.CHAT, "", Millis(until), is_open)
+
+
 @pytest.mark.parametrize(
     ("arrival", "is_heard"),
     [
@@ -118,9 +123,15 @@ NEW = Arrival()
         (replace(NEW, is_request=True, mentions_me=True), False),
         (replace(NEW, is_history=True), False),
         (replace(NEW, is_being_read=True), False),
-        (replace(NEW, muted_until=Millis(101)), False),
-        (replace(NEW, muted_until=Millis(101), mentions_me=True), False),
-        (replace(NEW, muted_until=Millis(100)), True),
+        (replace(NEW, mutes=(muted(101),)), False),
+        (replace(NEW, mutes=(muted(101),), mentions_me=True), False),
+        (replace(NEW, mutes=(muted(100),)), True),
+        (replace(NEW, mutes=(muted(101, is_open=True),)), False),
+        (replace(NEW, mutes=(muted(101, is_open=True),), mentions_me=True), True),
+        (replace(NEW, mutes=(muted(101, is_open=True), muted(101)), mentions_me=True), False),
+        (replace(NEW, mutes=(muted(101, is_open=True), muted(100)), mentions_me=True), True),
+        (replace(NEW, is_put_away=True, mentions_me=True), False),
+        (replace(NEW, is_quiet_time=True), False),
         (replace(NEW, is_low_priority=True), False),
         (replace(NEW, is_low_priority=True, mentions_me=True), True),
     ],

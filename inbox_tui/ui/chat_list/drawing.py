@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
+from rich.style import Style
 from textual.strip import Strip
 
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.ids import Identity, Millis
 from inbox_tui.domain.message import FilePart, NoticePart, plain_text
 from inbox_tui.domain.safe_text import SafeText, safe_line
-from inbox_tui.policy.muting import is_muted
+from inbox_tui.policy.muting import lets_mentions_through
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Entry, Place, is_unread
 from inbox_tui.ui.content import person_name
+from inbox_tui.ui.finding import contains
 from inbox_tui.ui.theme import Styles
 from inbox_tui.ui.timeline.words import KINDS, STATUS, notice_words
-from inbox_tui.ui.times import short
+from inbox_tui.ui.times import coming, short
 from inbox_tui.ui.widgets.lines import Row
 
 Lines = tuple[Strip, Strip]
 ROW_LINES = 2
+_ROOM_FOR_LABELS: Final = 34
+_SIGNS: Final = {
+    Place.TRAY: "▤",
+    Place.REQUESTS: "?",
+    Place.ARCHIVE: "▣",
+    Place.SNOOZED: "⏰",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,13 @@ class ListLook:
     is_open: bool = False
     """Whether it is the chat beside the list."""
     typing: tuple[Identity, ...] = ()
+    sought: str = ""
+    """What the names are filtered by, to be marked in them."""
+    is_chosen: bool = False
+    """Whether it is one of several that something is to be done with."""
+    is_silent: bool = False
+    has_come_back: bool = False
+    """Whether it was put away until a time that is over."""
 
     def row(self) -> Row:
         """A new line with its bar: the cursor, or the open chat."""
@@ -52,13 +69,20 @@ def draw(entry: Entry, look: ListLook) -> Lines:
 
 def _door(entry: DoorEntry, look: ListLook) -> Lines:
     styles = look.styles
-    sign = "▤" if entry.place is Place.TRAY else "?"
     first = look.row().end(" ", styles.text)
     if entry.unread:
-        first.end(f" {entry.unread} ", styles.count)
-    elif entry.place is Place.REQUESTS:
-        first.end(f" {entry.chats} ", styles.count)
-    first.add(f"{sign} {entry.place.value} ›", styles.strong if entry.unread else styles.text)
+        first.end(f" {entry.unread} ", styles.quiet_count if entry.is_muted else styles.count)
+        if entry.mentions:
+            first.end("@ ", styles.accent)
+    elif entry.place is not Place.TRAY:
+        style = styles.count if entry.place is Place.REQUESTS else styles.muted
+        first.end(f" {entry.chats} ", style)
+    if entry.is_muted:
+        first.end(" muted", styles.muted)
+    first.add(
+        f"{_SIGNS[entry.place]} {entry.place.value} ›",
+        styles.strong if entry.unread else styles.text,
+    )
     names = ", ".join(safe_line(name, max_characters=40).text for name in entry.names)
     second = look.row().end(" ", styles.text).add(f"  {names}", styles.muted)
     return first.strip(), second.strip()
@@ -70,9 +94,11 @@ def _chat(entry: ChatEntry, look: ListLook) -> Lines:
     title_style = styles.strong if unread else styles.text
     first = look.row()
     first.end(f" {short(row.active_at, look.now)} ", styles.accent if unread else styles.muted)
-    favourite = " ★" if row.is_favourite else ""
-    first.add(safe_line(row.title), title_style, keep=len(favourite))
-    first.add(favourite, styles.warning)
+    if look.is_chosen:
+        first.add("✓ ", styles.good)
+    signs = _signs(row, look)
+    _title(row, look, first, title_style, keep=len(signs))
+    first.add(signs, styles.warning)
     second = look.row()
     _marks(row, look, second)
     badge = look.badges.on_row(row)
@@ -82,13 +108,38 @@ def _chat(entry: ChatEntry, look: ListLook) -> Lines:
     return first.strip(), second.strip()
 
 
+def _signs(row: ChatRow, look: ListLook) -> str:
+    """What the person marked a chat with; each is a sign of its own, whatever its colour."""
+    pinned = " ▲" if row.pinned is not None else ""
+    favourite = " ★" if row.is_favourite else ""
+    low = " ▽" if row.is_low_priority else ""
+    labels = "".join(f" #{safe_line(label, max_characters=12)}" for label in row.own_labels[:2])
+    return f"{pinned}{favourite}{low}{labels if look.width >= _ROOM_FOR_LABELS else ''}"
+
+
+def _title(row: ChatRow, look: ListLook, line: Row, style: Style, *, keep: int) -> None:
+    title = safe_line(row.title).text
+    found = contains(look.sought, title) if look.sought else None
+    if not found:
+        line.add(title, style, keep=keep)
+        return
+    start, end = found[0], found[-1] + 1
+    mark = style + Style(underline=True, bold=True)
+    for piece, how in ((title[:start], style), (title[start:end], mark), (title[end:], style)):
+        line.add(piece, how, keep=keep)
+
+
+def _mentions(row: ChatRow) -> str:
+    return " @" if row.mentions == 1 else f" @{min(row.mentions, 99)}"
+
+
 def _marks(row: ChatRow, look: ListLook, line: Row) -> None:
     styles = look.styles
-    muted = is_muted(row.muted_until, look.now)
+    muted = look.is_silent
     if muted:
         line.end(" muted", styles.muted)
-    if row.mentions and not muted:
-        line.end(" @", styles.accent)
+    if row.mentions and (not muted or lets_mentions_through(row.mutes, look.now)):
+        line.end(_mentions(row), styles.accent)
     if row.unread:
         count = "999+" if row.unread > 999 else str(row.unread)
         line.end(" ", styles.text).end(f" {count} ", styles.quiet_count if muted else styles.count)
@@ -106,6 +157,11 @@ def _say(row: ChatRow, look: ListLook, line: Row) -> None:
         line.add("! not sent  ", styles.error).add(_last(row, look), styles.muted)
     elif row.draft.strip():
         line.add("Draft: ", styles.warning).add(safe_line(row.draft), styles.muted)
+    elif look.has_come_back:
+        line.add("⏰ ", styles.warning).add(_last(row, look) or "back as you asked", styles.muted)
+    elif row.snoozed_until is not None:
+        line.add(f"until {coming(row.snoozed_until, look.now)}  ", styles.notice)
+        line.add(_last(row, look), styles.muted)
     elif row.is_request:
         line.add("wants to write to you", styles.notice)
     else:

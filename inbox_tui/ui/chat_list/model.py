@@ -8,6 +8,7 @@ from typing import Final
 
 from inbox_tui.domain.ids import ChatKey, Identity, Millis, ServiceId
 from inbox_tui.policy import trays
+from inbox_tui.policy.shelves import Shelf, has_come_back, next_turn, shelf_of
 from inbox_tui.policy.trays import Layout
 from inbox_tui.store import chats, settings
 from inbox_tui.store.changes import Changes
@@ -18,15 +19,17 @@ from inbox_tui.ui.chat_list.entries import (
     ChatEntry,
     Entry,
     Place,
+    Sorted,
     entries_of,
     in_order,
-    is_unread,
     order_of,
 )
+from inbox_tui.ui.chat_list.filters import NO_FILTER, Filter
 
 FIRST_PAGE: Final = 100
 """More rows than any terminal has room for; the rest is read once they are painted."""
 PAGE: Final = 1000
+MUCH: Final = 300
 
 
 class ChatListModel:
@@ -40,8 +43,7 @@ class ChatListModel:
         self._is_loading = False
         self.typing: dict[ChatKey, tuple[Identity, ...]] = {}
         self.place = Place.MAIN
-        self.text = ""
-        self.unread_only = False
+        self.filter = NO_FILTER
         self.layout = Layout.SEPARATE
         self._exceptions: dict[str, Layout] = {}
         self._entries: list[Entry] | None = None
@@ -51,10 +53,15 @@ class ChatListModel:
     # Reading
 
     def open(self) -> None:
-        """Read what a first screen needs: the newest chats and all requests."""
+        """Read what a first screen needs: the newest chats, those on top, and all requests."""
         with self._store.read() as reader:
             self._read_layout(reader)
-            rows = (*chats.page(reader, limit=FIRST_PAGE), *_requests(reader))
+            rows = (
+                *chats.page(reader, limit=FIRST_PAGE),
+                *chats.page(reader, filter=ChatFilter(only="pinned"), limit=FIRST_PAGE),
+                *chats.page(reader, filter=ChatFilter(only="favourites"), limit=FIRST_PAGE),
+                *_requests(reader),
+            )
         self._rows = {row.key: row for row in rows}
         self._ordered = None
         self._read_exceptions()
@@ -83,18 +90,35 @@ class ChatListModel:
         self._read_exceptions()
 
     def on_changes(self, changes: Changes) -> bool:
-        """Read what changed; whether the list is different now."""
+        """Read what changed; whether the list is different now.
+
+        Where so much changed that reading it would hold the screen up, it is left to
+        :meth:`read_all`: see :func:`is_much`.
+        """
         self.typing.update(changes.typing)
         for chat in [chat for chat, who in self.typing.items() if not who]:
             del self.typing[chat]
         if self._is_loading:
             self._changed |= changes.chats
-        self._read(changes.chats)
+        if not is_much(changes):
+            self._read(changes.chats)
         if changes.settings:
             with self._store.read() as reader:
                 self._read_layout(reader)
             self._read_exceptions()
         return bool(changes.chats or changes.typing or changes.settings)
+
+    def pass_time(self) -> None:
+        """A mute or a snooze may have ended."""
+        self._entries = None
+
+    def now(self) -> Millis:
+        """The time everything here is judged by."""
+        return self._clock()
+
+    def next_turn(self) -> Millis | None:
+        """When something in the list changes by itself."""
+        return next_turn(self._rows.values(), self._clock())
 
     def _read(self, keys: Iterable[ChatKey]) -> None:
         wanted = list(keys)
@@ -135,6 +159,11 @@ class ChatListModel:
 
     # Asking
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether chats are being read that are not here yet."""
+        return self._is_loading
+
     def row(self, key: ChatKey) -> ChatRow | None:
         """One chat's row."""
         return self._rows.get(key)
@@ -144,10 +173,8 @@ class ChatListModel:
         row = self._rows.get(key)
         if row is None:
             return None
-        if row.is_request:
-            return Place.REQUESTS
-        is_behind = trays.arrange([row], self.layout, self._exception_map()).tray
-        return Place.TRAY if is_behind else Place.MAIN
+        found = self._sort([row])
+        return next(place for place in Place if found.of(place))
 
     def rows(self) -> list[ChatRow]:
         """Every row that is here, in order."""
@@ -161,29 +188,60 @@ class ChatListModel:
             self._entries = self._work_out()
         return self._entries
 
-    def show(
-        self,
-        *,
-        place: Place | None = None,
-        text: str | None = None,
-        unread_only: bool | None = None,
-    ) -> None:
-        """Choose what is to be shown."""
-        self.place = self.place if place is None else place
-        self.text = self.text if text is None else text
-        self.unread_only = self.unread_only if unread_only is None else unread_only
+    def show(self, place: Place) -> None:
+        """Show another list, whole."""
+        self.place, self.filter = place, NO_FILTER
         self._entries = None
 
+    def narrow(self, narrowed: Filter) -> None:
+        """Show only what fits."""
+        self.filter = narrowed
+        self._entries = None
+
+    def origins(self) -> list[ServiceId]:
+        """The services that chats here are from, those with the latest activity first."""
+        return list(dict.fromkeys(row.origin for row in self.rows()))
+
+    def labels(self) -> list[str]:
+        """Every label some chat wears, the person's own and the services' folders."""
+        worn = {label for row in self._rows.values() for label in (*row.own_labels, *row.labels)}
+        return sorted(worn, key=str.casefold)
+
+    def sorted(self) -> Sorted:
+        """Every chat by the list it stands in."""
+        return self._sort(self.rows())
+
     def _work_out(self) -> list[Entry]:
-        ordered = self.rows()
-        requests = [row for row in ordered if row.is_request]
-        others = [row for row in ordered if not row.is_request]
-        if self.text or self.unread_only:
-            # someone who searches wants to find, whatever tray it is in
-            found = self._found(ordered)
-            return entries_of(Place.REQUESTS, trays.Inbox(None, ()), found, 0, self._entry_of)
-        inbox = trays.arrange(others, self.layout, self._exception_map())
-        return entries_of(self.place, inbox, requests, self._clock(), self._entry_of)
+        if not self.filter:
+            return entries_of(self.place, self.sorted(), self._clock(), self._entry_of)
+        rows: Iterable[ChatRow] = self.rows()
+        if self.place is not Place.MAIN or not self.filter.text:
+            # someone who types a name wants to find it, wherever it lies
+            found = self.sorted()
+            near = (Place.MAIN, Place.TRAY) if self.place is Place.MAIN else (self.place,)
+            rows = in_order(row for place in near for row in found.of(place))
+        return [self._entry_of(row) for row in rows if self.filter.fits(row)]
+
+    def _sort(self, rows: Iterable[ChatRow]) -> Sorted:
+        now = self._clock()
+        shelves: dict[Shelf, list[ChatRow]] = {shelf: [] for shelf in Shelf}
+        requests: list[ChatRow] = []
+        back: list[ChatRow] = []
+        for row in rows:
+            if row.is_request:
+                requests.append(row)
+            elif has_come_back(row, now):
+                back.append(row)
+            else:
+                shelves[shelf_of(row, now)].append(row)
+        inbox = trays.arrange([*back, *shelves[Shelf.INBOX]], self.layout, self._exception_map())
+        return Sorted(
+            inbox.native,
+            inbox.tray or (),
+            requests,
+            shelves[Shelf.ARCHIVE],
+            shelves[Shelf.SNOOZED],
+        )
 
     def _entry_of(self, row: ChatRow) -> ChatEntry:
         # the same row keeps its entry, and with it the lines that were drawn of it
@@ -195,13 +253,10 @@ class ChatListModel:
     def _exception_map(self) -> Mapping[ServiceId, Layout]:
         return {ServiceId(origin): layout for origin, layout in self._exceptions.items()}
 
-    def _found(self, rows: list[ChatRow]) -> list[ChatRow]:
-        wanted = self.text.casefold()
-        return [
-            row
-            for row in rows
-            if wanted in row.title.casefold() and (not self.unread_only or is_unread(row))
-        ]
+
+def is_much(changes: Changes) -> bool:
+    """Whether so many chats changed that they are better read beside the screen's loop."""
+    return len(changes.chats) > MUCH
 
 
 def _requests(reader: Reader) -> tuple[ChatRow, ...]:

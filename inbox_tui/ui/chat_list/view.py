@@ -13,23 +13,32 @@ from textual.strip import Strip
 
 from inbox_tui.domain.ids import ChatKey, Identity, Millis
 from inbox_tui.domain.safe_text import SafeText
+from inbox_tui.policy.muting import is_muted
+from inbox_tui.policy.shelves import has_come_back
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.drawing import ROW_LINES, Lines, ListLook, draw
 from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Entry, EntryKey, Place, key_of
 from inbox_tui.ui.chat_list.model import ChatListModel
+from inbox_tui.ui.chat_list.narrowing import NarrowedList
 from inbox_tui.ui.content import local_part
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.theme import Styles
-from inbox_tui.ui.widgets.lines import LineWidget, Row
+from inbox_tui.ui.widgets.lines import Row
 from inbox_tui.ui.widgets.scroll_bar import bar_segment
 
 WHEEL_ROWS: Final = 2
 MOST_KEPT: Final = 400
 """Entries whose lines are kept; a screen shows some thirty."""
+_NOTHING: Final = {
+    Place.TRAY: ("No third-party chats.", "F3 switches services on."),
+    Place.REQUESTS: ("Nobody waits for an answer.",),
+    Place.ARCHIVE: ("Nothing is put away.", "a puts a chat here."),
+    Place.SNOOZED: ("Nothing is put off.", "z puts a chat off until later."),
+}
 
 
-class ChatList(LineWidget, can_focus=True):
+class ChatList(NarrowedList, can_focus=True):
     """Chats, newest first, with a cursor that stays on its chat when the list moves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CHAT_LIST)]
@@ -47,13 +56,11 @@ class ChatList(LineWidget, can_focus=True):
         """The person asked for something to be done with a chat."""
 
         what: str
-        row: ChatRow
+        rows: tuple[ChatRow, ...]
+        """The chats that were chosen, or the one the cursor is on."""
 
     class FilterWanted(Posted):
         """The person wants to filter the list."""
-
-    class PlaceChanged(Posted):
-        """Another list is shown: a tray, the requests, all chats."""
 
     def __init__(
         self,
@@ -63,8 +70,7 @@ class ChatList(LineWidget, can_focus=True):
         *,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        super().__init__(id=id)
-        self.model = model
+        super().__init__(model, id=id)
         self._badges = badges
         self._clock = clock
         self.name_of: Callable[[Identity], SafeText] = local_part
@@ -90,10 +96,17 @@ class ChatList(LineWidget, can_focus=True):
         self._keep_visible()
         self.refresh()
 
+    def to_top(self) -> None:
+        """Show the list from its top, where it is different now."""
+        self._cursor_index = self._top = 0
+        self.cursor = None
+        self.changed()
+
     def go_in(self, place: Place) -> None:
         """Show another list from its top."""
         came_from = self.model.place
-        self.model.show(place=place)
+        self.model.show(place)
+        self.chosen.clear()
         self.cursor = came_from if place is Place.MAIN else None
         self._cursor_index = self._top = 0
         self.changed()
@@ -111,12 +124,12 @@ class ChatList(LineWidget, can_focus=True):
 
     def _follow(self) -> None:
         """Where the open chat left this list, a request that was accepted say, go along."""
-        if self.open_chat is None or self.model.text or self.model.unread_only:
+        if self.open_chat is None or self.model.filter:
             return
         place, before = self.model.place_of(self.open_chat), self._open_in
         self._open_in = place
         if place not in (None, before) and before is self.model.place:
-            self.model.show(place=place)
+            self.model.show(place)
             self.cursor = self.open_chat
             self._top = 0
             self.post_message(self.PlaceChanged())
@@ -188,16 +201,22 @@ class ChatList(LineWidget, can_focus=True):
     def _look(self, entry: Entry, index: int, width: int) -> ListLook:
         key = key_of(entry)
         is_cursor = index == self._cursor_index
+        now = self._clock()
+        row = entry.row if isinstance(entry, ChatEntry) else None
         return ListLook(
             width=width,
             styles=self._styles_for(is_cursor=is_cursor, is_open=self._leads_to_open(entry)),
             # to the minute: finer than anything shown, and the lines can be kept that long
-            now=Millis(self._clock() // 60_000 * 60_000),
+            now=Millis(now // 60_000 * 60_000),
             badges=self._badges,
             name_of=self.name_of,
             is_cursor=is_cursor and self.has_focus,
             is_open=self._leads_to_open(entry),
             typing=self.model.typing.get(key, ()) if isinstance(key, ChatKey) else (),
+            sought=self.model.filter.text,
+            is_chosen=key in self.chosen,
+            is_silent=row is not None and is_muted(row.muted_until, now),
+            has_come_back=row is not None and has_come_back(row, now),
         )
 
     def _leads_to_open(self, entry: Entry) -> bool:
@@ -228,10 +247,12 @@ class ChatList(LineWidget, can_focus=True):
         return row.add(words[y] if y < len(words) else "", self.styles_now.muted).strip()
 
     def _empty_words(self) -> tuple[str, ...]:
-        if self.model.text or self.model.unread_only:
-            return ("No chat fits.", "Esc shows all chats.")
+        if self.model.filter:
+            return ("No chat fits.", "", "Esc shows all chats.")
         if self.model.place is not Place.MAIN:
-            return ("Nothing here.", "Esc goes back.")
+            return (*_NOTHING[self.model.place], "", "Esc goes back.")
+        if self.model.is_loading:
+            return ("Reading…",)
         return ("No chats yet.", "", "F3 switches services on", "and signs in to them.")
 
     # Keys
@@ -269,19 +290,17 @@ class ChatList(LineWidget, can_focus=True):
         """Filter as one types."""
         self.post_message(self.FilterWanted())
 
-    def action_unread_only(self) -> None:
-        """Show only chats with unread messages, or all again."""
-        self.model.show(unread_only=not self.model.unread_only)
-        self._cursor_index = self._top = 0
-        self.cursor = None
-        self.changed()
-        self.post_message(self.PlaceChanged())
+    def action_go(self, place: str) -> None:
+        """Show the list of that name, or all chats where it is shown already."""
+        wanted = Place[place]
+        self.go_in(Place.MAIN if self.model.place is wanted else wanted)
 
     def action_chat(self, what: str) -> None:
-        """Do something with the chat the cursor is on."""
-        row = self.current_row()
-        if row is not None:
-            self.post_message(self.Acted(what, row))
+        """Do something with the chats that were chosen, or with the one the cursor is on."""
+        rows = self.chosen_rows() or ((row,) if (row := self.current_row()) else ())
+        if rows:
+            self.let_go()
+            self.post_message(self.Acted(what, rows))
 
     # Everything else
 

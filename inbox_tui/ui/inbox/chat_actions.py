@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.chat import Membership
 from inbox_tui.domain.ids import ChatKey, TransactionId
-from inbox_tui.domain.intent import AnswerRequest, Intent, LeaveChat, SetFavourite
+from inbox_tui.domain.intent import AnswerRequest, Intent, LeaveChat, SetFavourite, SetLowPriority
 from inbox_tui.domain.safe_text import safe_line
-from inbox_tui.policy.muting import is_muted
+from inbox_tui.policy.muting import is_muted_itself
 from inbox_tui.store import chats, outbox, timeline
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
 from inbox_tui.store.rows import ChatRow
+from inbox_tui.store.session import Transaction
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
+from inbox_tui.ui.chat_list.entries import is_unread
 from inbox_tui.ui.content import joined
 from inbox_tui.ui.inbox.people import BlockPerson
+from inbox_tui.ui.inbox.putting_away import PuttingAway
 from inbox_tui.ui.inbox.reading import Reading
 from inbox_tui.ui.screens.catalog import make_screen
 
@@ -34,32 +38,57 @@ class ChatActions:
         self._asking = asking
         self._reading = reading
         self._blocking = BlockPerson(app, asking)
+        self._putting_away = PuttingAway(app, asking)
         self._declined: dict[TransactionId, ChatKey] = {}
 
-    def do(self, what: str, row: ChatRow) -> None:
-        """Do what a key or the palette asked for."""
+    def do(self, what: str, *rows: ChatRow) -> None:
+        """Do what a key or the palette asked for, with one chat or with several."""
         match what:
             case "mute":
-                self._mute(row)
+                self._mute(rows)
             case "mark":
-                with self._app.session.store.read() as reader:
-                    rows = timeline.page(reader, row.key, limit=20)
-                self._reading.turn(row, rows)
+                self._mark(rows)
             case "favourite":
-                self._ask(row, Feature.FAVOURITE, SetFavourite(row.key.chat, not row.is_favourite))
+                is_wanted = not all(row.is_favourite for row in rows)
+                for row in rows:
+                    intent = SetFavourite(row.key.chat, is_wanted)
+                    self._ask(row, Feature.FAVOURITE, intent)
+            case "low":
+                is_wanted = not all(row.is_low_priority for row in rows)
+                for row in rows:
+                    low = SetLowPriority(row.key.chat, is_wanted)
+                    self._ask(row, Feature.LOW_PRIORITY, low)
+            case "pin" | "pin_up" | "pin_down" | "archive" | "snooze" | "labels":
+                self._putting_away.do(what, rows)
             case "report":
-                self._app.open_screen("report", row.key)
+                self._app.open_screen("report", rows[0].key)
             case "block":
-                self._block(row)
+                self._block(rows[0])
             case "leave" | "delete":
-                self._app.run_worker(self._confirmed(what, row), exit_on_error=True)
+                self._app.run_worker(self._confirmed(what, rows[0]), exit_on_error=True)
 
-    def _mute(self, row: ChatRow) -> None:
-        if is_muted(row.muted_until, now()):
-            lifted = self._app.session.store.write(lambda tx: chats.set_mute(tx, row.key, None))
-            self._asking.go(lifted, "No longer muted.")
+    def looked_at(self, row: ChatRow) -> None:
+        """A chat was opened."""
+        self._putting_away.looked_at(row)
+
+    def _mark(self, rows: Sequence[ChatRow]) -> None:
+        waiting = [row for row in rows if is_unread(row)]
+        for row in waiting or rows:
+            with self._app.session.store.read() as reader:
+                shown = timeline.page(reader, row.key, limit=20)
+            self._reading.turn(row, shown)
+
+    def _mute(self, rows: Sequence[ChatRow]) -> None:
+        own = [row for row in rows if is_muted_itself(row, now())]
+        if len(own) == len(rows):
+
+            def lift(tx: Transaction) -> None:
+                for row in rows:
+                    chats.set_mute(tx, row.key, None)
+
+            self._asking.go(self._app.session.store.write(lift), "No longer muted.")
         else:
-            self._app.open_mute(row.key)
+            self._app.open_mute(rows[0].key)
 
     def _ask(self, row: ChatRow, feature: Feature, intent: Intent, done: str = "") -> None:
         engine = self._app.session.engine

@@ -124,6 +124,12 @@ class ChatPane(WithSession, Vertical):
         if key in changes.timelines and self.timeline.is_at_newest:
             self.seen()
 
+    def pass_time(self) -> None:
+        """A mute may have ended."""
+        row = self.row()
+        if row is not None:
+            self._refresh(row)
+
     def _refresh(self, row: ChatRow) -> None:
         had_focus = self.request.has_focus or self.composer.has_focus
         self.writing.refresh(row)

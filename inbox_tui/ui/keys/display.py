@@ -11,6 +11,8 @@ _NAMES: Final = {
     "plus": "+",
     "question_mark": "?",
     "exclamation_mark": "!",
+    "at": "@",
+    "number_sign": "#",
     "up": "↑",
     "down": "↓",
     "left": "←",

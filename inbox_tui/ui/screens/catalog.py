@@ -25,6 +25,9 @@ _SCREENS: Final = {
     "report": "inbox_tui.ui.screens.report:ReportScreen",
     "help": "inbox_tui.ui.screens.help:HelpScreen",
     "palette": "inbox_tui.ui.screens.palette:PaletteScreen",
+    "choose": "inbox_tui.ui.screens.choose:ChooseScreen",
+    "snooze": "inbox_tui.ui.screens.snooze:SnoozeScreen",
+    "labels": "inbox_tui.ui.screens.labels:LabelsScreen",
     "confirm": "inbox_tui.ui.screens.confirm:ConfirmScreen",
 }
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widgets import Input
 
-from inbox_tui.domain.ids import ChatKey, Identity, MessageId
+from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
 from inbox_tui.store import chats, people, settings
@@ -19,7 +21,8 @@ from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.entries import Place
-from inbox_tui.ui.chat_list.model import ChatListModel
+from inbox_tui.ui.chat_list.filters import NO_FILTER
+from inbox_tui.ui.chat_list.model import ChatListModel, is_much
 from inbox_tui.ui.chat_list.view import ChatList
 from inbox_tui.ui.content import person_name
 from inbox_tui.ui.inbox.connections import connection_words
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 ONE_PANE_BELOW: Final = 64
 NARROW_LIST_BELOW: Final = 96
 MOST_NAMES: Final = 2_000
+LONGEST_WAIT_SECONDS: Final = 3_600.0
+"""The computer may sleep and its clock be set: what is due is looked at once an hour at least."""
 
 
 class InboxScreen(SessionScreen[None]):
@@ -61,11 +66,13 @@ class InboxScreen(SessionScreen[None]):
         self.badges = Badges(session.registry)
         self.model = ChatListModel(session.store, now)
         self.model.open()
+        self._turn: Millis | None = None
+        self._turn_timer: Timer | None = None
         self._known_names: dict[Identity, SafeText] = {}
         self.chat_list = ChatList(self.model, self.badges, now, id="chats")
         self._pane: ChatPane | None = None
         with Horizontal(id="panes"), Vertical(id="list-pane"):
-            yield ListHeader(id="list-header")
+            yield ListHeader(self.badges, id="list-header")
             yield Input(placeholder="part of a name", id="filter", compact=True)
             yield self.chat_list
         yield StatusLine(id="status")
@@ -129,7 +136,7 @@ class InboxScreen(SessionScreen[None]):
         """Draw again what changed, and nothing else."""
         if not self.is_ready:
             return
-        if changes.accounts or changes.consents or changes.blocks:
+        if changes.accounts or changes.consents or changes.blocks or is_much(changes):
             self._known_names.clear()
             self.run_worker(self._read_the_rest(), exit_on_error=True)
         if self.model.on_changes(changes):
@@ -142,7 +149,30 @@ class InboxScreen(SessionScreen[None]):
 
     def _list_changed(self) -> None:
         self.chat_list.changed()
-        self.query_one(ListHeader).show(self.model)
+        self._tell_list()
+        self._wait_for_turn()
+
+    def _tell_list(self) -> None:
+        self.query_one(ListHeader).show(self.model, chosen=len(self.chat_list.chosen_rows()))
+
+    def _wait_for_turn(self) -> None:
+        """Draw again when a mute or a snooze ends, and not before."""
+        turn = self.model.next_turn()
+        if turn == self._turn:
+            return
+        self._turn = turn
+        if self._turn_timer is not None:
+            self._turn_timer.stop()
+        if turn is not None:
+            seconds = min(LONGEST_WAIT_SECONDS, max(0.0, (turn - self.model.now()) / 1000))
+            self._turn_timer = self.set_timer(seconds, self._turned)
+
+    def _turned(self) -> None:
+        self._turn = None
+        self.model.pass_time()
+        self._list_changed()
+        if self._pane is not None:
+            self._pane.pass_time()
 
     def _tell_connections(self) -> None:
         words, is_problem = connection_words(self.session, self.badges)
@@ -168,6 +198,7 @@ class InboxScreen(SessionScreen[None]):
         if row is None:
             self.inbox_app.tell("This chat is no longer here.", is_problem=True)
             return
+        self.pane.chat_actions.looked_at(row)
         self.set_class(True, "-chat-open")
         self.pane.open(row, at)
         self.chat_list.set_open(key)
@@ -201,11 +232,28 @@ class InboxScreen(SessionScreen[None]):
 
     @on(ChatList.Acted)
     def _act_on_chat(self, event: ChatList.Acted) -> None:
-        self.pane.chat_actions.do(event.what, event.row)
+        self.pane.chat_actions.do(event.what, *event.rows)
 
     @on(ChatList.PlaceChanged)
     def _place_changed(self) -> None:
-        self.query_one(ListHeader).show(self.model)
+        self._tell_list()
+
+    @on(ListHeader.Pressed)
+    async def _chip(self, event: ListHeader.Pressed) -> None:
+        await self.chat_list.run_action(event.action)
+
+    @on(ChatList.Wanted)
+    def _wanted(self) -> None:
+        self.run_worker(self._filter_by_label(), exit_on_error=True)
+
+    async def _filter_by_label(self) -> None:
+        labels = self.model.labels()
+        if not labels:
+            self.inbox_app.tell("No chat wears a label. l puts one on.")
+            return
+        label = await self.app.push_screen_wait(make_screen("choose", "Chats with a label", labels))
+        if label is not None:
+            self.chat_list.narrow(replace(self.model.filter, label=label))
 
     @on(ChatList.FilterWanted)
     def _filter(self) -> None:
@@ -215,9 +263,7 @@ class InboxScreen(SessionScreen[None]):
 
     @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
-        self.model.show(text=event.value.strip())
-        self.chat_list.cursor = None
-        self._list_changed()
+        self.chat_list.narrow(replace(self.model.filter, text=event.value.strip()))
 
     @on(Input.Submitted, "#filter")
     def _filter_chosen(self) -> None:
@@ -248,7 +294,7 @@ class InboxScreen(SessionScreen[None]):
     def action_toggle_layout(self) -> None:
         """Tray or merged; kept in the settings."""
         other = Layout.MERGED if self.model.layout is Layout.SEPARATE else Layout.SEPARATE
-        self.model.show(place=Place.MAIN)
+        self.model.show(Place.MAIN)
         self.pane.asking.go(
             self.session.store.write(lambda tx: settings.put(tx, LAYOUT_SETTING, other.value)),
             "Third-party chats are shown among the others."
@@ -293,7 +339,9 @@ class InboxScreen(SessionScreen[None]):
             self.timeline.focus()
         elif focused is not self.chat_list:
             self._leave_chat()
-        elif self.model.text or self.model.unread_only:
+        elif self.chat_list.chosen:
+            self.chat_list.let_go()
+        elif self.model.filter:
             self._end_filter()
         elif self.model.place is not Place.MAIN:
             self.chat_list.go_in(Place.MAIN)
@@ -308,8 +356,7 @@ class InboxScreen(SessionScreen[None]):
         field = self.query_one("#filter", Input)
         field.value = ""
         field.display = False
-        self.model.show(text="", unread_only=False)
-        self._list_changed()
+        self.chat_list.narrow(NO_FILTER)
         self.chat_list.focus()
 
     # The key line
