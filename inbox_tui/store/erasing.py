@@ -24,10 +24,7 @@ _OF_A_CHAT = (
 def erase_chat(tx: Transaction, chat: int) -> None:
     """Everything that was in a chat. Its row stays, for the caller to keep or to delete."""
     tx.erased.append(chat)
-    for position, parts in tx.connection.rows(
-        "SELECT position, parts FROM messages WHERE chat = ?", (chat,)
-    ):
-        search_index.expect_again(tx, chat, position, parts)
+    search_index.take_out_chat(tx, chat)
     attachments.destroy_of_chat(tx, chat)
     for table in _OF_A_CHAT:
         tx.connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))
@@ -53,7 +50,7 @@ def erase_message(tx: Transaction, key: ChatKey, chat: int, position: int) -> No
         return
     message, parts = found
     tx.erased.append(chat)
-    search_index.expect_again(tx, chat, position, parts)
+    search_index.take_out(tx, position)
     for part in decode_parts(parts):
         if isinstance(part, FilePart):
             _forget_file(tx, chat, part)

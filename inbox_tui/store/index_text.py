@@ -1,8 +1,9 @@
-"""Text made ready for the search index, and a query in the same terms.
+"""What the search index holds of a message, and a query in the same terms.
 
 Scripts that are written without spaces are indexed as overlapping pairs of characters, of which the
-last stands alone, so that every character begins a term. Emoji are terms of their own. Private-use
-characters mark terms of ours, the chat, and are taken out of remote text.
+last stands alone, so that every character begins a term. Pictures are terms of their own.
+Private-use characters mark terms of ours: the chat, the sender, the account, what a message has with
+it. Remote text holds none of them once it is folded.
 
 With any change here :data:`inbox_tui.store.search_index.VERSION` has to grow.
 """
@@ -10,27 +11,41 @@ With any change here :data:`inbox_tui.store.search_index.VERSION` has to grow.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
+
+from inbox_tui.domain.message import (
+    FileKind,
+    FilePart,
+    NoticePart,
+    Part,
+    TextPart,
+    plain_text,
+)
+from inbox_tui.store.query.tree import Kind
+from inbox_tui.store.search_folding import UNSPACED, folded, is_picture
 
 MAX_CHARACTERS: Final = 64 * 1024
 """How much of one message is indexed."""
 MAX_TERMS: Final = 32
-"""How many terms of a query count."""
+"""How many terms of one piece of a query count."""
+MAX_QUERY: Final = 1000
+"""How many characters of it."""
 
-_CHAT: Final = "\ue000"
-_UNSPACED: Final = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3040-\u30ff\u3130-\u318f"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-_RUN: Final = re.compile(f"[{_UNSPACED}]+")
-_PRIVATE: Final = re.compile("[\ud800-\uf8ff\U000f0000-\U0010ffff\0]")
-_TERM: Final = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
-_ACCENTS: Final = frozenset(map(chr, range(0x300, 0x370)))
-_KEPT: Final = frozenset({"L", "N"})
-_KEPT_MARKS: Final = frozenset({"Mn", "Mc"})
+_ACCOUNTS: Final = 0xE100
+_CHATS: Final = 0xF0000
+_SENDERS: Final = 0x100000
+_FEW: Final = 4096
+_MANY: Final = 65_000
+_KINDS: Final = {kind: chr(0xE001 + number) for number, kind in enumerate(Kind)}
+_KIND_OF_FILE: Final = {
+    FileKind.IMAGE: Kind.PICTURE,
+    FileKind.VIDEO: Kind.VIDEO,
+    FileKind.VOICE: Kind.VOICE,
+}
+_LINK: Final = re.compile("https?://", re.IGNORECASE)
+_RUN: Final = re.compile(f"[{UNSPACED}]+")
+_TERM: Final = re.compile(f"[{UNSPACED}]+|(?:(?![{UNSPACED}])[0-9a-z\x80-\U0010ffff])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,85 +57,86 @@ class Term:
     is_unspaced: bool = False
 
 
-def index_text(text: str, chat: int) -> str:
-    """What is indexed for a message of a chat; ``""`` where there is nothing to find."""
-    prepared = _prepared(text[:MAX_CHARACTERS])
-    return f"{_CHAT}{chat} {prepared}" if prepared else ""
+def index_text(parts: tuple[Part, ...], *, chat: int, sender: int, account: int) -> str:
+    """What is indexed for a message; ``""`` for one that is never a hit: deleted, or a notice."""
+    if all(isinstance(part, NoticePart) for part in parts):
+        return ""
+    # one character each: such a term takes no room in the lists of beginnings
+    marks = [chat_mark(chat), sender_mark(sender), account_mark(account)]
+    marks += [_KINDS[kind] for kind in sorted(kinds_of(parts), key=list(Kind).index)]
+    return f"{' '.join(marks)} {_prepared(plain_text(parts)[:MAX_CHARACTERS])}".rstrip()
+
+
+def kinds_of(parts: tuple[Part, ...]) -> frozenset[Kind]:
+    """What a message has with it."""
+    found: set[Kind] = set()
+    for part in parts:
+        match part:
+            case FilePart(kind=kind, caption=caption):
+                found.add(Kind.FILE)
+                if kind in _KIND_OF_FILE:
+                    found.add(_KIND_OF_FILE[kind])
+                if _LINK.search(caption):
+                    found.add(Kind.LINK)
+            case TextPart(text=text, links=links):
+                if links or _LINK.search(text):
+                    found.add(Kind.LINK)
+    return frozenset(found)
+
+
+def chat_mark(number: int) -> str:
+    """The term of every message of a chat."""
+    return _mark(_CHATS, number, _MANY)
+
+
+def sender_mark(number: int) -> str:
+    """The term of every message by an identity."""
+    return _mark(_SENDERS, number, _MANY)
+
+
+def account_mark(number: int) -> str:
+    """The term of every message of an account."""
+    return _mark(_ACCOUNTS, number, _FEW)
+
+
+def kind_mark(kind: Kind) -> str:
+    """The term of every message with something of that kind."""
+    return _KINDS[kind]
 
 
 def terms_of(query: str, *, is_open: bool = True) -> tuple[Term, ...]:
     """What a person typed, as terms. ``is_open``: the last one may still be being typed."""
-    spaced = _spaced(_PRIVATE.sub(" ", fold(query[:1000])))
     found = [
-        Term(word, is_unspaced=bool(_RUN.fullmatch(word)))
-        for raw in _TERM.findall(spaced)
-        for word in _words(raw)
+        Term(word, is_unspaced=bool(_RUN.match(word)))
+        for word in _TERM.findall(folded(query[:MAX_QUERY]))
     ][:MAX_TERMS]
-    if found and is_open:
+    if found and is_open and not is_picture(found[-1].text):
         last = found[-1]
         found[-1] = Term(last.text, is_open=True, is_unspaced=last.is_unspaced)
     return tuple(found)
 
 
-def expression_of(terms: tuple[Term, ...], chat: int | None) -> str:
-    """An FTS5 query. Every term is a quoted string, so nothing a person types is syntax."""
-    said = [_expression(term) for term in terms]
-    if chat is not None:
-        said.insert(0, f'"{_CHAT}{chat}"')
-    return " AND ".join(said)
+def pairs(run: str) -> list[str]:
+    """The overlapping pairs of characters of a run without spaces."""
+    return [run[index : index + 2] for index in range(len(run) - 1)]
 
 
-def fold(text: str) -> str:
-    """Text without case and accents, as everything is compared.
-
-    Marks of other kinds stay: without them it is another letter, as in kana, Thai and Devanagari.
-    """
-    bare = "".join(part for part in unicodedata.normalize("NFKD", text) if part not in _ACCENTS)
-    return unicodedata.normalize("NFKC", bare).casefold()
-
-
-def _expression(term: Term) -> str:
-    if not term.is_unspaced:
-        return f'"{term.text}" *' if term.is_open else f'"{term.text}"'
-    if len(term.text) == 1:
-        return f'"{term.text}" *'
-    return '"' + " ".join(_pairs(term.text)) + '"'
+def _mark(first: int, number: int, base: int) -> str:
+    digits = ""
+    while True:
+        number, digit = divmod(number, base)
+        digits = chr(first + digit) + digits
+        if not number:
+            return digits
 
 
 def _prepared(text: str) -> str:
     if text.isascii():
-        return text.replace("\0", " ").strip()
-    normal = _PRIVATE.sub(" ", fold(text))
-    return _spaced(_RUN.sub(_indexed_run, normal)).strip()
+        # case is the index's own business, and so are signs
+        return text.replace("\0", " ")
+    return _RUN.sub(_indexed_run, folded(text))
 
 
 def _indexed_run(run: re.Match[str]) -> str:
     text = run[0]
-    return f" {' '.join([*_pairs(text), text[-1]])} "
-
-
-def _pairs(text: str) -> list[str]:
-    return [text[index : index + 2] for index in range(len(text) - 1)]
-
-
-def _spaced(text: str) -> str:
-    """Pictures apart from the words they touch."""
-    if text.isascii():
-        return text
-    return "".join(
-        f" {character} "
-        if character > "\u00ff" and unicodedata.category(character) == "So"
-        else character
-        for character in text
-    )
-
-
-def _words(raw: str) -> list[str]:
-    """The pieces of ``raw`` that the index's tokenizer would take as terms."""
-    kept = "".join(character if _is_kept(character) else " " for character in raw)
-    return kept.split()
-
-
-def _is_kept(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in _KEPT or category in _KEPT_MARKS or category == "So"
+    return f" {' '.join([*pairs(text), text[-1]])} "

@@ -4,102 +4,144 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from inbox_tui.store.index_text import Term, fold
+from inbox_tui.store.index_text import Term
+from inbox_tui.store.search_folding import SEQUENCE, UNSPACED, folded, picture
 
-_FIRST_VOWEL: Final = "\u1160"
-_LAST_FINAL: Final = "\u11ff"
-"""Between them the parts of a Hangul syllable that follow its first."""
 MAX_SPANS: Final = 50
 MAX_CHARACTERS: Final = 20_000
 """How much of one message is looked through: as much as is shown."""
+_MAX_LETTERS: Final = 1 << 14
+_letter: Final = re.compile(f"(?![{UNSPACED}])[0-9a-z\x80-\U0010ffff]").match
+"""Of a word between blanks."""
+_signs: Final = re.compile("[\\x00-/:-`{-\x7f]*").match
+"""What no word holds, in a text that is folded."""
+_JOINING: Final = frozenset([*map(chr, range(0x1160, 0x1200)), "\u3099", "\u309a"])
+"""Behind another letter these make one with it."""
+
+Span = tuple[int, int]
 
 
-def find_spans(text: str, terms: tuple[Term, ...]) -> tuple[tuple[int, int], ...]:
-    """Where the terms stand in ``text``, in order; nothing unless each of them does."""
-    folded, begins, ends = _folded(text[:MAX_CHARACTERS])
-    spans: set[tuple[int, int]] = set()
-    for term in terms:
-        sought = fold(term.text)
-        found = _places(folded, sought, term) if sought else []
-        if not found:
-            return ()
-        spans |= {(begins[start], ends[end - 1]) for start, end in found}
-    return tuple(sorted(spans)[:MAX_SPANS])
+class Finder:
+    """Finds the places of one query, in as many texts as are shown."""
+
+    def __init__(self, words: Sequence[Term], phrases: Sequence[Sequence[Term]]) -> None:
+        """Places of each word, and of the phrases as a whole."""
+        sought = dict.fromkeys([*((word,) for word in words), *map(tuple, phrases)])
+        self._sought = tuple(tuple(map(_Sought.of, terms)) for terms in sought)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Where in ``text``, in order: at most :data:`MAX_SPANS`."""
+        text = text[:MAX_CHARACTERS]
+        if text.isascii():
+            return self._found(text.lower())
+        letters, places = _unfolded(text)
+        found = self._found(letters)
+        if places is None:
+            return found
+        return tuple((places[start][0], places[end - 1][1]) for start, end in found)
+
+    def _found(self, letters: str) -> tuple[Span, ...]:
+        found: list[Span] = []
+        for sought in self._sought:
+            found += _places(letters, sought)
+        if len(self._sought) > 1:
+            found = sorted(set(found))
+        return tuple(found[:MAX_SPANS])
 
 
-def find_phrase(text: str, terms: tuple[Term, ...]) -> tuple[tuple[int, int], ...]:
-    """Where the terms follow one another with nothing but signs and space between."""
-    folded, begins, ends = _folded(text[:MAX_CHARACTERS])
-    words = [re.escape(fold(term.text)) for term in terms]
-    if not all(words):
-        return ()
-    pattern = re.compile(r"([\W_]*?)".join(words))
-    spans: list[tuple[int, int]] = []
-    found = pattern.search(folded)
-    while found is not None and len(spans) < MAX_SPANS:
-        start, end = found.span()
-        is_begun = terms[0].is_unspaced or not _joined(folded, start)
-        is_ended = terms[-1].is_unspaced or not _joined(folded, end)
-        # a picture is a word, and would stand between
-        is_close = all(unicodedata.category(sign) != "So" for sign in "".join(found.groups()))
-        if is_begun and is_ended and is_close:
-            spans.append((begins[start], ends[end - 1]))
-        found = pattern.search(folded, start + 1)
-    return tuple(spans)
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A term as it is spelt in a text that is compared."""
+
+    letters: str
+    is_open: bool
+    is_unspaced: bool
+
+    @classmethod
+    def of(cls, term: Term) -> _Sought:
+        return cls(_decomposed(term.text), term.is_open, term.is_unspaced)
+
+    def end_at(self, letters: str, start: int) -> int | None:
+        """Where it ends, if it stands at ``start``."""
+        end = start + len(self.letters)
+        behind = letters[end : end + 1]
+        if self.is_unspaced:
+            return None if behind in _JOINING else end
+        if start and _letter(letters[start - 1]):
+            return None
+        return end if self.is_open or not _letter(behind) else None
 
 
-def _folded(text: str) -> tuple[str, list[int], list[int]]:
-    """``text`` folded, and for each character of that where what it came from begins and ends."""
-    if text.isascii():
-        return text.lower(), list(range(len(text))), list(range(1, len(text) + 1))
-    pieces: list[str] = []
-    begins: list[int] = []
-    ends: list[int] = []
-    for start, end in _clusters(text):
-        piece = _folded_letter(text[start:end])
-        pieces.append(piece)
-        begins += [start] * len(piece)
-        ends += [end] * len(piece)
-    return "".join(pieces), begins, ends
-
-
-@lru_cache(maxsize=1 << 16)
-def _folded_letter(letter: str) -> str:
-    """Folding takes a microsecond, and texts are made of few letters."""
-    return fold(letter)
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """A letter with the marks behind it, which may be one letter with it."""
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or not (
-            unicodedata.combining(text[end]) or _FIRST_VOWEL <= text[end] <= _LAST_FINAL
-        ):
-            yield start, end
-            start = end
-
-
-def _places(folded: str, sought: str, term: Term) -> list[tuple[int, int]]:
-    places: list[tuple[int, int]] = []
-    start = folded.find(sought)
+def _places(letters: str, sought: Sequence[_Sought]) -> list[Span]:
+    """Where the terms follow one another, with nothing but signs between."""
+    first, *others = sought
+    places: list[Span] = []
+    start = letters.find(first.letters)
     while start >= 0 and len(places) < MAX_SPANS:
-        end = start + len(sought)
-        if term.is_unspaced or _is_word(folded, start, end, is_open=term.is_open):
+        end = first.end_at(letters, start)
+        for other in others:
+            end = None if end is None else _next_end(letters, end, other)
+        if end is not None:
             places.append((start, end))
-        start = folded.find(sought, end)
+        start = letters.find(first.letters, start + 1 if end is None else end)
     return places
 
 
-def _is_word(folded: str, start: int, end: int, *, is_open: bool) -> bool:
-    """Whether a place begins and, unless it is open, ends a word; a picture is a word by itself."""
-    return not _joined(folded, start) and (is_open or not _joined(folded, end))
+def _next_end(letters: str, at: int, sought: _Sought) -> int | None:
+    found = _signs(letters, at)
+    start = found.end() if found else at
+    if not letters.startswith(sought.letters, start):
+        return None
+    return sought.end_at(letters, start)
 
 
-def _joined(folded: str, place: int) -> bool:
-    """Whether one word goes on from before ``place`` to after it."""
-    return 0 < place < len(folded) and folded[place - 1].isalnum() and folded[place].isalnum()
+def _unfolded(text: str) -> tuple[str, Sequence[Span] | None]:
+    """``text`` as it is compared, and where each of its characters came from if not from its own place."""
+    pieces: list[str] = []
+    places: list[Span] = []
+    at = 0
+    for found in SEQUENCE.finditer(text):
+        pieces += _spelt(text, at, found.start(), places)
+        pieces.append(f" {_decomposed(picture(found[0]))} ")
+        places += [found.span()] * len(pieces[-1])
+        at = found.end()
+    if not at:
+        pieces = [_letters[character] for character in text]
+        letters = "".join(pieces)
+        if len(letters) == len(text) and all(map(_is_one, pieces)):
+            return letters, None
+        pieces = []
+    pieces += _spelt(text, at, len(text), places)
+    return "".join(pieces), places
+
+
+def _spelt(text: str, start: int, end: int, places: list[Span]) -> list[str]:
+    pieces = [_letters[character] for character in text[start:end]]
+    for at, piece in enumerate(pieces, start):
+        places += [(at, at + 1)] * len(piece)
+    return pieces
+
+
+def _is_one(piece: str) -> bool:
+    return len(piece) == 1
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)
+
+
+class _Letters(dict[str, str]):
+    """Each character as it is compared by itself, found out when it is first met."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) >= _MAX_LETTERS:
+            self.clear()
+        made = self[character] = _decomposed(folded(character))
+        return made
+
+
+_letters: Final = _Letters()

@@ -82,6 +82,8 @@ class SearchHit:
     chat_title: str
     spans: tuple[tuple[int, int], ...]
     """Where, as (start, end) in ``plain_text(row.parts)``."""
+    rank: int = 0
+    """How well it fits, 0 being the best; hits that come newest first are all alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from inbox_tui.domain.ids import Millis
@@ -26,3 +27,6 @@ class Transaction(Reader):
     """Files of attachments whose keys this work destroyed: removed once it is durable."""
     erased: list[int] = field(default_factory=list)
     """Chats something was erased in: the write-ahead log then keeps no copy of it for long."""
+    afterwards: list[Callable[[Transaction], bool]] = field(default_factory=list)
+    """What belongs to this work and is too much for one transaction: each runs in further ones, until
+    it returns that nothing is left. Only then the work's future is done."""

@@ -72,13 +72,13 @@ class Store:
                 next_due=expiry.next_due,
                 room=self._room,
             )
+            self._writer.submit(search_index.renew_if_outdated)
             try:
                 # what disappeared while nobody looked is gone before anybody can
                 while self._writer.submit(expiry.expire_some).result():
                     pass
             except NotWritable:
                 log.warning("what has expired is removed once there is room")
-            self._writer.submit(search_index.renew_if_outdated)
             self.attachments.sweep()
         self._readers = Readers(self._connect)
 

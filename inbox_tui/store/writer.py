@@ -46,6 +46,7 @@ class _Piece:
     result: Any = None
     changes: Changes = NOTHING
     discarded: list[str] = field(default_factory=list)
+    afterwards: list[Callable[[Transaction], bool]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ class Writer:
         self._room = room
         self._must_scrub = False
         self._waiting: queue.Queue[_Piece | _Upkeep | None] = queue.Queue(MAX_WAITING)
+        self._unfinished: list[_Piece] = []
         self._may_idle_work = True
         self._closing = threading.Lock()
         self._is_closed = False
@@ -131,18 +133,22 @@ class Writer:
                 self._may_idle_work = True
             if upkeep is not None:
                 upkeep.run(self._database)
+            if self._unfinished:
+                self._go_on()
             if is_last:
+                while self._unfinished:
+                    self._go_on()
                 return
             if self._room.look(self._try_the_disk):
                 self._may_idle_work = True
 
     def _next_group(self) -> tuple[list[_Piece], _Upkeep | None, bool]:
         """What is committed next, what is done after it, and whether that is the last."""
-        while self._may_idle_work and self._waiting.empty():
+        while self._may_idle_work and self._waiting.empty() and not self._unfinished:
             self._work_while_idle()
         group: list[_Piece] = []
         try:
-            piece = self._waiting.get(timeout=self._idle_seconds())
+            piece = self._waiting.get(timeout=0 if self._unfinished else self._idle_seconds())
         except queue.Empty:
             self._may_idle_work = True
             return group, None, False
@@ -196,6 +202,23 @@ class Writer:
             log.warning("indexing waits for the next message: %s", type(error).__name__)
         self._may_idle_work = error is None and bool(piece.future.result())
 
+    def _go_on(self) -> None:
+        """A further step of what was too much for one transaction; others have their turn between."""
+        piece = self._unfinished[0]
+        step = _Piece(piece.afterwards[0], Future())
+        self._commit([step])
+        error = step.future.exception()
+        if error is not None:
+            piece.future.set_exception(error)
+        elif step.future.result():
+            return
+        elif len(piece.afterwards) > 1:
+            del piece.afterwards[0]
+            return
+        else:
+            piece.future.set_result(piece.result)
+        del self._unfinished[0]
+
     def _commit(self, group: list[_Piece]) -> None:
         """Run and commit ``group``; every future in it is done afterwards."""
         kept: list[_Piece] = []
@@ -218,7 +241,10 @@ class Writer:
         changes = NOTHING
         for piece in kept:
             changes = changes.merge(piece.changes)
-            piece.future.set_result(piece.result)
+            if piece.afterwards:
+                self._unfinished.append(piece)
+            else:
+                piece.future.set_result(piece.result)
             if piece.discarded:
                 self._discard(piece.discarded)
         if changes:
@@ -237,6 +263,7 @@ class Writer:
         self._database.execute("RELEASE piece")
         piece.changes = transaction.changes.freeze()
         piece.discarded = transaction.discarded
+        piece.afterwards = transaction.afterwards
         self._must_scrub = self._must_scrub or bool(transaction.erased)
         return True
 

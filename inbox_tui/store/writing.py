@@ -144,7 +144,7 @@ def edit(intake: Intake, message: Message) -> bool:
     if message.transaction is not None and message.id != local_id(message.transaction):
         _forget_version(intake, chat, message.replaces, local_id(message.transaction))
     if is_new and at >= (edited_at or 0):
-        search_index.expect_again(tx, chat.number, position, parts)
+        search_index.take_out(tx, position)
         tx.connection.execute(
             "UPDATE messages SET parts = ?, edited_at = ? WHERE chat = ? AND position = ?",
             (fresh, at, chat.number, position),
@@ -206,11 +206,14 @@ def _settle_echo(intake: Intake, chat: ChatState, message: Message, echo: tuple[
     tx = intake.tx
     old_position, old_parts = echo
     at = positions.clamped(message, tx.now)
-    tx.connection.execute(
-        "DELETE FROM messages WHERE chat = ? AND id = ? AND position <> ?",
+    doubles = tx.connection.rows(
+        "SELECT position FROM messages WHERE chat = ? AND id = ? AND position <> ?",
         (chat.number, message.id, old_position),
     )
-    search_index.expect_again(tx, chat.number, old_position, old_parts)
+    for (double,) in doubles:
+        search_index.take_out(tx, double)
+        tx.connection.execute("DELETE FROM messages WHERE position = ?", (double,))
+    search_index.take_out(tx, old_position)
     # out of its own way first: it may be the newest of the chat itself
     tx.connection.execute(
         "UPDATE messages SET position = ? WHERE chat = ? AND position = ?",

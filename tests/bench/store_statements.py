@@ -9,7 +9,6 @@ from typing import Final
 from zlib import crc32
 
 from inbox_tui.domain.event import Event, MessageReceived
-from inbox_tui.domain.message import plain_text
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store import clock, opening
 from inbox_tui.store.ciphers import best_cipher
@@ -72,7 +71,8 @@ def _prepared(
             chat, sender = int(message.chat[1:5]) + 1, crc32(message.sender.native.encode()) % 3000
             position, at = position_at(message.sent_at), message.sent_at
             rows.append((chat, position, message.id, sender, at, at, encode_parts(message.parts)))
-            texts.append((position, index_text(plain_text(message.parts), chat)))
+            text = index_text(message.parts, chat=chat, sender=sender, account=1)
+            texts.append((position, text))
     return rows, texts
 
 

@@ -11,8 +11,10 @@ from inbox_tui.domain.event import ChatChanged, MessageDeleted
 from inbox_tui.domain.ids import ChatId, ChatKey, MessageId, Millis, TransactionId
 from inbox_tui.domain.message import FilePart, plain_text
 from inbox_tui.store import chats, diagnostics, outbox, search_index
-from inbox_tui.store.index_text import expression_of, terms_of
+from inbox_tui.store.query.parsing import parse
 from inbox_tui.store.search import search
+from inbox_tui.store.search_expression import holding
+from inbox_tui.store.search_sought import wording_of
 from inbox_tui.store.session import Transaction
 from tests.store.building import ACCOUNT, ANNA, CHAT, KITCHEN, ME, NOON, House, edited, received
 
@@ -212,4 +214,4 @@ def test_no_query_is_an_error(house: House, query: str) -> None:
 )
 def test_no_query_at_all_is_an_error(house: House, query: str) -> None:
     assert isinstance(house.read(search, query), tuple)
-    assert '""' not in expression_of(terms_of(query), None)
+    assert '""' not in holding(wording_of(parse(query)), (), ())

@@ -187,7 +187,7 @@ def _renew(intake: Intake, chat: ChatState, position: int, record: MessageRecord
         _keep_versions(intake, chat, record.id, record.versions or (first, last))
     elif not _was_missing(intake, parts, record):
         return
-    search_index.expect_again(intake.tx, chat.number, position, parts)
+    search_index.take_out(intake.tx, position)
     connection.execute(
         "UPDATE messages SET parts = ?, edited_at = nullif(max(coalesce(edited_at, 0), ?), 0)"
         " WHERE chat = ? AND position = ?",

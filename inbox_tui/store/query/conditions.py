@@ -1,90 +1,191 @@
-"""Conditions of a query as SQL over ``messages``, ``chats`` and ``accounts``."""
+"""Conditions of a query as filters: terms of the search index, bounds in time, the rest as SQL."""
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.store.chat_rows import TITLE_COLUMNS, TITLE_JOINS, title_of
 from inbox_tui.store.database import Value
-from inbox_tui.store.index_text import fold
+from inbox_tui.store.index_text import account_mark, chat_mark, kind_mark, sender_mark
 from inbox_tui.store.positions import position_at
-from inbox_tui.store.query.tree import Between, Condition, From, Has, In, Is, Kind, On, State
+from inbox_tui.store.query.tree import Between, Condition, From, Has, In, Is, On, State
+from inbox_tui.store.search_expression import any_of
+from inbox_tui.store.search_folding import folded
 from inbox_tui.store.session import Reader
 
-Clause: TypeAlias = tuple[str, tuple[Value, ...]]
-
-# quotes within remote text are escaped in these columns, so no text can pass for a part's name
-_FILE: Final = 'messages.parts LIKE \'%"$":"FilePart"%\''
-_OF_KIND: Final = f'{_FILE} AND messages.parts LIKE \'%"kind":"{{}}"%\''
-_HAS: Final = {
-    Kind.FILE: _FILE,
-    Kind.PICTURE: _OF_KIND.format("image"),
-    Kind.VIDEO: _OF_KIND.format("video"),
-    Kind.VOICE: _OF_KIND.format("voice"),
-    Kind.LINK: "(messages.parts LIKE '%http://%' OR messages.parts LIKE '%https://%')",
-}
-_IS: Final = {
-    State.MINE: "messages.is_mine",
-    State.STARRED: "messages.is_starred",
-    State.UNREAD: "NOT messages.is_mine AND NOT messages.is_silent AND messages.deleted_by IS NULL"
-    f" AND messages.position > coalesce(chats.read_position, accounts.added_at * {position_at(Millis(1))})",
-}
+LAST: Final = 2**62
+"""Past every position."""
+MAX_MARKS: Final = 2000
+"""So many chats or people the index looks up; more are compared message by message."""
+_READ_UP_TO: Final = f"coalesce(chats.read_position, accounts.added_at * {position_at(Millis(1))})"
+_UNREAD: Final = (
+    "NOT messages.is_mine AND NOT messages.is_silent AND messages.deleted_by IS NULL"
+    f" AND messages.position > {_READ_UP_TO}"
+)
+_WITH_UNREAD: Final = (
+    f"SELECT chats.id, {_READ_UP_TO} FROM chats JOIN accounts ON accounts.id = chats.account"
+    f" WHERE chats.last_position > {_READ_UP_TO}"
+)
 
 
-def clause(reader: Reader, condition: Condition) -> Clause:
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Messages in ``expression``, from ``first`` on and before ``end``, of which ``where`` is true.
+
+    ``where`` is the whole condition by itself, where there is one, and the rest only finds faster.
+    """
+
+    expression: str = ""
+    where: str = ""
+    bindings: tuple[Value, ...] = ()
+    first: int = 0
+    end: int = LAST
+    is_never: bool = False
+    """Whether nothing fits."""
+    is_starred: bool = False
+
+
+NEVER: Final = Filter(is_never=True)
+
+
+def filter_of(reader: Reader, condition: Condition) -> Filter:
     """What ``condition`` means here; names are looked up now."""
     match condition:
         case Has(kind=kind):
-            return _HAS[kind], ()
+            return Filter(any_of((kind_mark(kind),)))
         case Is(state=state):
-            return _IS[state], ()
+            return _STATES[state](reader)
         case On(service=service):
-            begins = service.casefold()
-            return (
-                "(substr(accounts.service, 1, ?) = ? OR substr(chats.origin, 1, ?) = ?)",
-                (len(begins), begins, len(begins), begins),
-            )
+            return _on(reader, service)
         case Between(start=start, end=end):
-            low = 0 if start is None else position_at(start)
-            high = 2**62 if end is None else position_at(end)
-            return "messages.position >= ? AND messages.position < ?", (low, high)
+            first = 0 if start is None else position_at(start)
+            return Filter(first=first, end=LAST if end is None else position_at(end))
         case From(name=name):
             if name.casefold() == "me":
-                return _IS[State.MINE], ()
-            return _one_of("messages.sender", _identities(reader, name))
+                return _mine(reader)
+            return _marked("messages.sender", _identities(reader, name), sender_mark)
         case In(name=name):
-            return _one_of("messages.chat", _chats(reader, name))
+            return _marked("messages.chat", _chats(reader, name), chat_mark)
 
 
-def _one_of(column: str, numbers: set[int]) -> Clause:
+def refusal_of(reader: Reader, condition: Condition) -> Filter | None:
+    """What fits if ``condition`` doesn't; ``None`` for everything. Its ``expression`` may not be."""
+    meant = filter_of(reader, condition)
+    if meant.is_never:
+        return None
+    if meant.where:
+        return Filter(where=f"NOT coalesce(({meant.where}), 0)", bindings=meant.bindings)
+    if not isinstance(condition, Between):
+        return meant
+    if meant.first == 0:
+        return Filter(first=meant.end)
+    if meant.end == LAST:
+        return Filter(end=meant.first)
+    outside = "NOT messages.position BETWEEN ? AND ?"
+    return Filter(where=outside, bindings=(meant.first, meant.end - 1))
+
+
+def everything(reader: Reader) -> str:
+    """Every message there is."""
+    accounts = reader.connection.execute("SELECT id FROM accounts")
+    return any_of(account_mark(number) for (number,) in accounts)
+
+
+def chats_named(reader: Reader, holds: Callable[[str, str], bool]) -> Iterable[tuple[int, str]]:
+    """Numbers and titles of the chats of which title and id ``holds`` is true, newest activity first."""
+    rows = reader.connection.execute(
+        f"SELECT{TITLE_COLUMNS}, chats.id FROM chats{TITLE_JOINS}"
+        " ORDER BY chats.active_at DESC, chats.id DESC"
+    )
+    return (
+        (columns[-1], title)
+        for columns in rows
+        if holds(title := title_of(columns), str(columns[0]))
+    )
+
+
+def _mine(reader: Reader) -> Filter:
+    own = reader.connection.execute("SELECT id, identity FROM accounts")
+    said = " OR ".join(f'("{account_mark(one)}" AND "{sender_mark(who)}")' for one, who in own)
+    return Filter(said) if said else NEVER
+
+
+def _starred(_reader: Reader) -> Filter:
+    return Filter(where="messages.is_starred", is_starred=True)
+
+
+def _unread(reader: Reader) -> Filter:
+    unread = reader.connection.rows(_WITH_UNREAD)
+    if not unread:
+        return Filter(where=_UNREAD, is_never=True)
+    few = len(unread) <= MAX_MARKS
+    return Filter(
+        any_of(chat_mark(number) for number, _ in unread) if few else "",
+        where=_UNREAD,
+        first=min(read for _, read in unread) + 1,
+    )
+
+
+_STATES: Final[dict[State, Callable[[Reader], Filter]]] = {
+    State.MINE: _mine,
+    State.STARRED: _starred,
+    State.UNREAD: _unread,
+}
+
+
+def _on(reader: Reader, service: str) -> Filter:
+    begins = service.casefold()
+    accounts = reader.connection.rows(
+        "SELECT id FROM accounts WHERE substr(service, 1, ?) = ?", (len(begins), begins)
+    )
+    bridged = reader.connection.rows(
+        "SELECT id FROM chats WHERE substr(origin, 1, ?) = ?", (len(begins), begins)
+    )
+    if len(bridged) > MAX_MARKS:
+        numbers = ", ".join(str(number) for (number,) in accounts)
+        return Filter(
+            where=f"(chats.account IN ({numbers}) OR substr(chats.origin, 1, ?) = ?)",
+            bindings=(len(begins), begins),
+        )
+    marks = [account_mark(number) for (number,) in accounts]
+    marks += [chat_mark(number) for (number,) in bridged]
+    return Filter(any_of(marks)) if marks else NEVER
+
+
+def _marked(column: str, numbers: set[int], mark: Callable[[int], str]) -> Filter:
+    if not numbers:
+        return NEVER
+    if len(numbers) <= MAX_MARKS:
+        return Filter(any_of(map(mark, sorted(numbers))))
     # numbers of ours: nothing a person typed gets into the statement
-    return f"{column} IN ({', '.join(map(str, sorted(numbers)))})", ()
+    return Filter(where=f"{column} IN ({', '.join(map(str, sorted(numbers)))})")
 
 
 def _identities(reader: Reader, name: str) -> set[int]:
-    sought = _folded(name)
+    sought = _name(name)
     rows = reader.connection.execute(
-        "SELECT id, native, display_name FROM identities UNION ALL"
-        " SELECT members.identity, '', members.display_name FROM members"
-        " WHERE members.display_name <> ''"
+        "SELECT identities.id, native, display_name, coalesce(persons.name, '') FROM identities"
+        " LEFT JOIN persons ON persons.id = identities.person UNION ALL"
+        " SELECT identity, '', display_name, '' FROM members WHERE display_name <> ''"
     )
-    return {
-        number
-        for number, native, shown in rows
-        if sought in _folded(shown) or sought in _folded(native)
-    }
+    return {number for number, *names in rows if any(sought in _name(one) for one in names if one)}
 
 
 def _chats(reader: Reader, name: str) -> set[int]:
-    sought = _folded(name)
-    rows = reader.connection.execute(f"SELECT{TITLE_COLUMNS}, chats.id FROM chats{TITLE_JOINS}")
+    sought = _name(name)
     return {
-        columns[-1]
-        for columns in rows
-        if sought in _folded(title_of(columns)) or sought == _folded(columns[0])
+        number
+        for number, _ in chats_named(
+            reader, lambda title, chat: sought in _name(title) or sought == _name(chat)
+        )
     }
 
 
-def _folded(text: str) -> str:
-    return text.casefold() if text.isascii() else fold(text)
+@lru_cache(maxsize=1 << 14)
+def _name(text: str) -> str:
+    """Folding takes some microseconds, and the same names are compared with every letter typed."""
+    return folded(text)
