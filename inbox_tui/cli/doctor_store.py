@@ -15,9 +15,10 @@ from inbox_tui.connector.discovery import Registry
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.connection import ConnectionState
 from inbox_tui.keys.vault import Vault
-from inbox_tui.store import accounts, diagnostics, quarantine
+from inbox_tui.store import accounts, diagnostics, notices, quarantine
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.session import Reader
+from inbox_tui.store.store import Store
 
 _AREA = "Store"
 _ACCOUNTS = "Accounts"
@@ -50,6 +51,7 @@ def store_and_accounts(
     try:
         with store.read() as reader:
             yield from _figures(reader)
+            yield from _found_in_opening(reader, store)
             for account in accounts.all_accounts(reader):
                 yield from _account(reader, account, registry)
     except StoreError as error:
@@ -86,6 +88,15 @@ def _figures(reader: Reader) -> Iterator[Finding]:
             "or were not allowed",
             "Nothing to do; they are kept raw. Report them if something is missing.",
         )
+
+
+def _found_in_opening(reader: Reader, store: Store) -> Iterator[Finding]:
+    if not store.writability.is_well:
+        yield wrong(_AREA, "nothing new can be kept", store.writability.reason)
+    for notice in notices.latest(reader):
+        yield note(_AREA, f"{moment(notice.at)}: {notice.text}")
+    for text in store.notices:
+        yield note(_AREA, text, "Open the app once: it goes on from there and keeps this notice.")
 
 
 def _account(reader: Reader, account: Account, registry: Registry) -> Iterator[Finding]:

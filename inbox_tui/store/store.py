@@ -14,7 +14,7 @@ import apsw
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import expiry, files, housekeeping, opening, search_index
+from inbox_tui.store import expiry, files, housekeeping, notices, opening, search_index
 from inbox_tui.store.attachments import PURPOSE as ATTACHMENTS_PURPOSE
 from inbox_tui.store.attachments import Attachments
 from inbox_tui.store.backup_key import backup_key
@@ -79,6 +79,8 @@ class Store:
                     pass
             except NotWritable:
                 log.warning("what has expired is removed once there is room")
+            if self.notices:
+                self._writer.submit(lambda tx: notices.keep(tx, self.notices))
             self.attachments.sweep()
         self._readers = Readers(self._connect)
 

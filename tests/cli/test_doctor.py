@@ -16,7 +16,7 @@ from inbox_tui.cli.main import main
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.unlocking import COMMAND_VARIABLE, key_of
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
-from inbox_tui.store import accounts
+from inbox_tui.store import accounts, notices
 from inbox_tui.store.store import Store
 from tests.cli import inboxes
 from tests.pty.sequences import foreign
@@ -91,6 +91,17 @@ def test_a_damaged_store_is_wrong_and_nothing_of_it_is_shown(inbox: Path) -> Non
     content[len(content) // 2 :] = os.urandom(len(content) - len(content) // 2)
     path.write_bytes(content)
     assert any(line.startswith("Store:") for line in told(findings(inbox), Mark.WRONG))
+
+
+def test_how_the_store_was_found_is_told(inbox: Path, capsys: Captured) -> None:
+    places = Places.under(inbox)
+    store = Store.open(places.data, key_of(places))
+    store.write(lambda tx: notices.keep(tx, ["The last change was left out."])).result()
+    store.close()
+    assert any("The last change was left out." in line for line in told(findings(inbox), Mark.NOTE))
+    assert main(["store", "info", "--json"]) == Exit.DONE
+    (notice,) = json.loads(capsys.readouterr().out)["notices"]
+    assert notice.endswith(": The last change was left out.")
 
 
 def test_looking_disturbs_nobody(inbox: Path) -> None:

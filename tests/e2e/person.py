@@ -84,7 +84,7 @@ class Person:
     async def connects(self) -> None:
         """Until every account that is on is online, as the line at the bottom says by its absence."""
         await self._until(
-            lambda _: self.app.screen.query_one(StatusLine).words == "", "be connected"
+            lambda _: self.app.screen.query_one("#status", StatusLine).words == "", "be connected"
         )
 
     async def presses(self, *keys: str) -> None:

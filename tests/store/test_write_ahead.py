@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inbox_tui.keys.vault import DATABASE_NAME
-from inbox_tui.store import timeline
+from inbox_tui.store import notices, timeline
 from inbox_tui.store.checking import check
 from inbox_tui.store.errors import Damaged
 from inbox_tui.store.salvaging import salvage
@@ -95,6 +95,18 @@ def test_damage_to_the_last_change_is_noticed(killed: Path, end: str) -> None:
     _, notices = texts(killed)
     assert len(notices) == 1
     assert "left out" in notices[0]
+
+
+def test_what_was_noticed_is_still_known_when_it_was_opened_again(killed: Path) -> None:
+    alter(killed, ENDS["page"](frames(killed)))
+    store = Store.open(killed, KEY)
+    (told,) = store.notices
+    store.close()
+    store = Store.open(killed, KEY)
+    assert store.notices == ()
+    with store.read() as reader:
+        assert [notice.text for notice in notices.unseen(reader)] == [told]
+    store.close()
 
 
 def test_a_check_names_the_log_and_looks_at_the_rest(killed: Path) -> None:

@@ -13,7 +13,7 @@ from inbox_tui.cli.unlocking import open_vault
 from inbox_tui.cli.wording import iso
 from inbox_tui.domain.ids import Millis
 from inbox_tui.domain.safe_text import safe_line
-from inbox_tui.store import diagnostics, inventory, retention
+from inbox_tui.store import diagnostics, inventory, notices, retention
 from inbox_tui.store.backup import schedule
 from inbox_tui.store.inventory import Inventory
 from inbox_tui.store.retention import Rule
@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         info = diagnostics.info(reader)
         found = inventory.take(reader, places.data)
         rules = retention.rules(reader)
+        told = notices.latest(reader)
         backup = schedule.last_outcome(reader)
     said: dict[str, JsonValue] = {
         "folder": str(places.data),
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         "waiting_to_be_indexed": info.unindexed,
         "set_aside": info.quarantined,
         **_parts(found, rules),
+        "notices": [f"{iso(notice.at)}: {notice.text}" for notice in told],
         "last_backup": None if backup is None else {"at": iso(backup.at), "outcome": backup.text},
     }
     if arguments.json:

@@ -26,7 +26,14 @@ _UNDER_WAY: Final = (ConnectionState.STARTING, ConnectionState.CONNECTING)
 
 
 def connection_words(session: Session, badges: Badges) -> tuple[str, bool]:
-    """What is not well and whether it is a problem; empty where every account is online."""
+    """What is not well and whether it is a problem; empty where every account is online.
+
+    A disk that takes nothing goes before every connection: none of them can bring anything then.
+    """
+    writability = session.store.writability
+    if not writability.is_well:
+        after = " Then start again." if session.is_read_only else ""
+        return f"{writability.reason}{after}", True
     if session.is_read_only:
         return _reading_only(session), True
     with session.store.read() as reader:

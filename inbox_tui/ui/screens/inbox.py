@@ -31,6 +31,7 @@ from inbox_tui.ui.screens.base import SessionScreen
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.widgets.key_bar import KeyBar
 from inbox_tui.ui.widgets.list_header import ListHeader
+from inbox_tui.ui.widgets.notice_line import NoticeLine
 from inbox_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class InboxScreen(SessionScreen[None]):
             yield ListHeader(self.badges, id="list-header")
             yield Input(placeholder="part of a name", id="filter", compact=True)
             yield self.chat_list
+        yield NoticeLine(session, id="notice")
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
@@ -92,6 +94,7 @@ class InboxScreen(SessionScreen[None]):
         if self._pane is None:
             self._pane = self._make_pane()
         self._tell_connections()
+        self.query_one(NoticeLine).look()
         self.run_worker(self._read_the_rest(), exit_on_error=True)
 
     def _make_pane(self) -> ChatPane:
@@ -141,7 +144,7 @@ class InboxScreen(SessionScreen[None]):
             self.run_worker(self._read_the_rest(), exit_on_error=True)
         if self.model.on_changes(changes):
             self._list_changed()
-        if changes.connections or changes.accounts:
+        if changes.connections or changes.accounts or changes.writability:
             self._tell_connections()
         if self._pane is not None:
             self._pane.chat_actions.on_changes(changes)
@@ -176,7 +179,7 @@ class InboxScreen(SessionScreen[None]):
 
     def _tell_connections(self) -> None:
         words, is_problem = connection_words(self.session, self.badges)
-        self.query_one(StatusLine).say(words, is_problem=is_problem)
+        self.query_one("#status", StatusLine).say(words, is_problem=is_problem)
 
     def name_of(self, identity: Identity) -> SafeText:
         """What somebody is called, remembered while the screen is there."""
@@ -331,6 +334,8 @@ class InboxScreen(SessionScreen[None]):
     def action_back(self) -> None:
         """One step back from wherever the focus is."""
         focused = self.focused
+        if self.query_one(NoticeLine).put_away():
+            return
         if focused is not None and focused.id == "filter":
             self._end_filter()
         elif focused is self.composer and self.pane.writing.give_up():
