@@ -25,16 +25,11 @@ from inbox_tui.engine.context import Context
 from inbox_tui.engine.errors import Refused
 from inbox_tui.engine.futures import failed
 from inbox_tui.engine.knowledge import Knowledge
+from inbox_tui.engine.permission import is_allowed
 from inbox_tui.engine.runners import Runners
-from inbox_tui.policy.receipts import (
-    RECEIPTS_SETTING,
-    TYPING_SETTING,
-    Receipt,
-    is_on,
-    receipt_for,
-)
+from inbox_tui.policy.privacy import Receipt, Switch, receipt_for
 from inbox_tui.policy.writing import Closed, writable
-from inbox_tui.store import accounts, chats, outbox, people, settings
+from inbox_tui.store import accounts, chats, outbox, people
 from inbox_tui.store.session import Reader, Transaction
 
 
@@ -118,7 +113,7 @@ class Submissions:
         receipt = receipt_for(
             known or Capabilities(),
             wants_public=not intent.is_private,
-            setting=settings.get(tx, RECEIPTS_SETTING),
+            is_allowed=is_allowed(tx, Switch.RECEIPTS, key, row.origin),
         )
         if receipt is not Receipt.NONE:
             is_private = receipt is Receipt.PRIVATE
@@ -163,7 +158,7 @@ class Submissions:
         self, account: AccountId, intent: SetTyping, transaction: TransactionId
     ) -> Future[TransactionId]:
         with self._context.store.read() as reader:
-            wants = is_on(settings.get(reader, TYPING_SETTING))
+            wants = _may_show_typing(reader, account, intent)
             known = self._known(reader, account, intent)
         supervisor = self._runners.get(account)
         if not wants or supervisor is None:
@@ -198,6 +193,15 @@ class Submissions:
         supervisor = self._runners.get(account)
         if supervisor is not None:
             supervisor.wake()
+
+
+def _may_show_typing(reader: Reader, account: AccountId, intent: SetTyping) -> bool:
+    """Whether others may see it; somebody whose request waits learns nothing."""
+    key = ChatKey(account, intent.chat)
+    row = chats.get(reader, key)
+    if row is None or row.is_request:
+        return False
+    return is_allowed(reader, Switch.TYPING, key, row.origin)
 
 
 def _require_open(

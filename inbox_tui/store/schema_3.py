@@ -6,6 +6,8 @@ is not put away; 1 it is; 2 it is, and something unread came since.
 A block with ``because_of`` follows from that of another identity of the same person. ``addresses`` are
 what services verified to be somebody's. ``cleared`` are those who have an address of somebody blocked,
 and were accepted all the same.
+
+``choices`` are settings that were set otherwise for one chat.
 """
 
 from __future__ import annotations
@@ -33,4 +35,13 @@ CREATE TABLE cleared(
 );
 """
 
-VERSION_3: Final = _CHATS + _ADDRESSES
+_CHOICES: Final = """
+CREATE TABLE choices(
+    chat INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY(chat, key)
+) WITHOUT ROWID;
+"""
+
+VERSION_3: Final = _CHATS + _ADDRESSES + _CHOICES

@@ -26,8 +26,9 @@ from inbox_tui.domain.intent import (
 )
 from inbox_tui.domain.message import Status, TextPart
 from inbox_tui.engine.errors import Refused
-from inbox_tui.policy.receipts import RECEIPTS_SETTING, TYPING_SETTING
-from inbox_tui.store import chats, outbox, settings
+from inbox_tui.policy.privacy import Switch
+from inbox_tui.store import chats, choices, outbox, settings
+from inbox_tui.store.session import Transaction
 from tests.engine.conftest import Town
 from tests.engine.scripted import EVERYTHING, direct, text
 
@@ -284,7 +285,7 @@ def test_reading_tells_the_others_only_where_receipts_are_on(town: Town) -> None
 
     send(town, read)
     town.until(lambda: len(town.lantern.performed) == 1)
-    town.store.write(lambda tx: settings.put(tx, RECEIPTS_SETTING, "on")).result(10)
+    town.store.write(lambda tx: settings.put(tx, Switch.RECEIPTS.value, "on")).result(10)
     send(town, read)
     town.until(lambda: len(town.lantern.performed) == 2)
 
@@ -310,7 +311,7 @@ def test_reading_stays_here_where_the_service_knows_no_private_reading(town: Tow
 
 def test_nobody_is_told_that_a_request_was_looked_at(town: Town) -> None:
     connected(town)
-    town.store.write(lambda tx: settings.put(tx, RECEIPTS_SETTING, "on")).result(10)
+    town.store.write(lambda tx: settings.put(tx, Switch.RECEIPTS.value, "on")).result(10)
     town.store.write(lambda tx: tx.connection.execute("UPDATE chats SET request = 1")).result(10)
 
     send(town, MarkRead(ChatId("chat"), MessageId("m1"), is_private=False))
@@ -326,7 +327,7 @@ def test_typing_is_told_only_where_that_is_on_and_never_queued(town: Town) -> No
     refusal(town, typing)
     assert town.lantern.performed == []
 
-    town.store.write(lambda tx: settings.put(tx, TYPING_SETTING, "on")).result(10)
+    town.store.write(lambda tx: settings.put(tx, Switch.TYPING.value, "on")).result(10)
     send(town, typing)
 
     assert [one for one, _ in town.lantern.performed] == [typing]
@@ -363,3 +364,41 @@ def test_what_was_not_sent_can_be_taken_back(town: Town) -> None:
     town.engine.cancel(transaction).result(10)
 
     assert [row.key.message for row in town.messages()] == ["m1"]
+
+
+def test_a_chat_can_be_read_in_silence_while_the_others_are_told(town: Town) -> None:
+    connected(town)
+
+    def work(tx: Transaction) -> None:
+        settings.put(tx, Switch.RECEIPTS.value, "on")
+        choices.put_for_chat(tx, Switch.RECEIPTS.value, town.chat(), "off")
+
+    town.store.write(work).result(10)
+    send(town, MarkRead(ChatId("chat"), MessageId("m1"), is_private=False))
+    town.until(lambda: len(town.lantern.performed) == 1)
+
+    ((told, _),) = town.lantern.performed
+    assert isinstance(told, MarkRead)
+    assert told.is_private
+
+
+def test_a_service_can_be_told_otherwise_than_all_others(town: Town) -> None:
+    connected(town)
+    town.store.write(
+        lambda tx: choices.put_for_service(tx, Switch.TYPING.value, town.lantern.id, "on")
+    ).result(10)
+    typing = SetTyping(ChatId("chat"), is_typing=True)
+
+    send(town, typing)
+
+    assert [one for one, _ in town.lantern.performed] == [typing]
+
+
+def test_somebody_whose_request_waits_does_not_see_typing(town: Town) -> None:
+    connected(town)
+    town.store.write(lambda tx: settings.put(tx, Switch.TYPING.value, "on")).result(10)
+    town.store.write(lambda tx: tx.connection.execute("UPDATE chats SET request = 1")).result(10)
+
+    refusal(town, SetTyping(ChatId("chat"), is_typing=True))
+
+    assert town.lantern.performed == []

@@ -36,7 +36,7 @@ from inbox_tui.domain.service import EncryptionFacts, Route, ServiceFacts
 from inbox_tui.policy.consent import Allowed, Refused, may_connect, needs_new_consent
 from inbox_tui.policy.muting import MuteFor, is_muted, mute_until
 from inbox_tui.policy.notify import Arrival, should_notify
-from inbox_tui.policy.receipts import Receipt, receipt_for
+from inbox_tui.policy.privacy import Receipt, Said, read_switch, receipt_for
 from inbox_tui.policy.repeating import may_repeat
 from inbox_tui.policy.writing import Closed, Open, writable
 
@@ -182,22 +182,40 @@ PUBLIC_ONLY = Capabilities({Feature.READ_RECEIPT: Level.FULL})
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "wants_public", "setting", "receipt"),
+    ("capabilities", "wants_public", "is_allowed", "receipt"),
     [
-        (BOTH, True, None, Receipt.PRIVATE),
-        (BOTH, True, "off", Receipt.PRIVATE),
-        (BOTH, True, "on", Receipt.PUBLIC),
-        (BOTH, False, "on", Receipt.PRIVATE),
-        (PUBLIC_ONLY, True, None, Receipt.NONE),
-        (PUBLIC_ONLY, True, "on", Receipt.PUBLIC),
-        (PUBLIC_ONLY, False, "on", Receipt.NONE),
-        (Capabilities(), True, "on", Receipt.NONE),
+        (BOTH, True, False, Receipt.PRIVATE),
+        (BOTH, True, True, Receipt.PUBLIC),
+        (BOTH, False, True, Receipt.PRIVATE),
+        (PUBLIC_ONLY, True, False, Receipt.NONE),
+        (PUBLIC_ONLY, True, True, Receipt.PUBLIC),
+        (PUBLIC_ONLY, False, True, Receipt.NONE),
+        (Capabilities(), True, True, Receipt.NONE),
     ],
 )
 def test_others_are_told_of_reading_only_where_the_person_switched_it_on(
-    capabilities: Capabilities, wants_public: bool, setting: str | None, receipt: Receipt
+    capabilities: Capabilities, *, wants_public: bool, is_allowed: bool, receipt: Receipt
 ) -> None:
-    assert receipt_for(capabilities, wants_public=wants_public, setting=setting) is receipt
+    assert receipt_for(capabilities, wants_public=wants_public, is_allowed=is_allowed) is receipt
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "service", "chat", "holds"),
+    [
+        (None, None, None, False),
+        ("on", None, None, True),
+        ("on", "off", None, False),
+        ("off", "on", None, True),
+        ("off", "on", "off", False),
+        (None, None, "on", True),
+        ("nonsense", None, None, False),
+    ],
+)
+def test_what_is_set_nearest_to_a_chat_holds(
+    everywhere: str | None, service: str | None, chat: str | None, *, holds: bool
+) -> None:
+    said = Said(*(read_switch(each) for each in (everywhere, service, chat)))
+    assert said.holds is holds
 
 
 def test_a_message_is_repeated_only_where_the_service_tells_repeats_apart() -> None:

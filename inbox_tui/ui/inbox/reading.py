@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.ids import MessageId
 from inbox_tui.domain.intent import MarkRead, MarkUnread
-from inbox_tui.policy.receipts import RECEIPTS_SETTING, is_on
-from inbox_tui.store import settings
+from inbox_tui.engine.permission import is_allowed
+from inbox_tui.policy.privacy import Switch
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
@@ -42,7 +42,7 @@ class Reading:
         if self._session.is_read_only:
             return
         with self._session.store.read() as reader:
-            is_private = not is_on(settings.get(reader, RECEIPTS_SETTING))
+            is_private = not is_allowed(reader, Switch.RECEIPTS, row.key, row.origin)
         intent = MarkRead(row.key.chat, up_to, is_private)
         self._asking.go(self._session.engine.submit(row.key.account, intent))
 

@@ -10,8 +10,9 @@ from textual.timer import Timer
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.intent import SetTyping
-from inbox_tui.policy.receipts import TYPING_SETTING, is_on
-from inbox_tui.store import settings
+from inbox_tui.engine.permission import is_allowed
+from inbox_tui.policy.privacy import Switch
+from inbox_tui.store import chats
 from inbox_tui.ui.allowed import refusal
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class TypingNotice:
         if refusal(self._session.engine.capabilities(chat), Feature.TYPING):
             return False
         with self._session.store.read() as reader:
-            return is_on(settings.get(reader, TYPING_SETTING))
+            row = chats.get(reader, chat)
+            return row is not None and is_allowed(reader, Switch.TYPING, chat, row.origin)
 
     def _tell_again(self) -> None:
         if self._told is not None:
