@@ -2,145 +2,162 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import threading
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 
-from inbox_tui.domain.ids import MessageId, MessageKey
-from inbox_tui.domain.message import plain_text
-from inbox_tui.store import files, search, timeline
-from inbox_tui.store.checking import check
+from inbox_tui.keys.vault import Vault
+from inbox_tui.store import settings
+from inbox_tui.store.backup import rotation, schedule
+from inbox_tui.store.backup.container import opened
+from inbox_tui.store.backup.verifying import verify
+from inbox_tui.store.errors import Damaged, StoreError
+from inbox_tui.store.rekeying.staging import FOLDER_NAME
 from inbox_tui.store.store import Store
-from tests.store import storm
-from tests.store.building import ACCOUNT, CHAT, KEY, House, received
+from tests.store import aftermath, storm_upheavals
+from tests.store.aftermath import Notes
+from tests.store.backup.arranging import Home, unlocker
+from tests.store.building import KEY, Clock, House, received
+from tests.store.storm_upheavals import fingerprint, key_of
+from tests.store.test_migrations import FILLED_BY, everything_is_there, store_of_version
+from tests.store.weather import Weather
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-KILLS = 300
 SEED = 7
-LONGEST_SECONDS = 0.12
-
-
-class Storm:
-    """Lets the writing process go and kills it."""
-
-    def __init__(self, folder: Path, notes: Path) -> None:
-        self.notes = notes
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.store.storm", str(folder), str(notes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
-
-    def kill_after(self, seconds: float) -> None:
-        into, out = self._process.stdin, self._process.stdout
-        assert into is not None
-        assert out is not None
-        into.write(b"go\n")
-        into.flush()
-        child = int(out.readline())
-        # any moment will do, so nothing is waited for but time itself
-        threading.Event().wait(seconds)
-        os.kill(child, signal.SIGKILL)
-        assert out.readline() == b"gone\n"
-
-    def end(self) -> None:
-        for stream in (self._process.stdin, self._process.stdout):
-            _close(stream)
-        self._process.wait(10)
-
-    def noted(self) -> list[list[str]]:
-        return [line.split() for line in self.notes.read_text().splitlines()]
+NO_KEY_FILE = frozenset({"key file"})
+"""The tests' key stands in no file."""
+Property = Callable[[str, object], None]
 
 
 @pytest.fixture
-def folder(house: House) -> Path:
-    house.hear(received("before the storm"))
-    house.store.close()
-    return house.store.folder
-
-
-@pytest.fixture
-def weather(folder: Path, tmp_path: Path) -> Iterator[Storm]:
-    (tmp_path / "notes").touch()
-    weather = Storm(folder, tmp_path / "notes")
+def weather(tmp_path: Path) -> Iterator[Weather]:
+    weather = Weather(tmp_path / "notes")
     yield weather
     weather.end()
 
 
-@pytest.mark.timeout(600)
 def test_three_hundred_kills_lose_nothing_that_was_acknowledged(
-    folder: Path, weather: Storm, record_property: Callable[[str, object], None]
+    house: House, weather: Weather, record_property: Property
 ) -> None:
+    kills = 300
+    folder = house.store.folder
+    house.hear(received("before the storm"))
+    house.store.close()
     moments = random.Random(SEED)
-    seen = 0
-    for run in range(KILLS):
-        weather.kill_after(moments.uniform(0.005, LONGEST_SECONDS))
-        noted = weather.noted()
+    for run in range(kills):
+        noted = weather.storm("writing", run, folder, seconds=moments.uniform(0.005, 0.12))
         store = Store.open(folder, KEY)
         try:
-            _holds(store, run, noted[seen:])
-            if run % 30 == 0 or run == KILLS - 1:
-                found = check(folder, KEY)
-                # the tests' key has no key file
-                assert {one.where for one in found.problems} <= {"key file"}, found.problems
+            aftermath.messages_hold(store, run, noted)
+            aftermath.added_files_hold(store, run, noted)
+            aftermath.no_file_is_left_over(store)
+            if run % 30 == 0 or run == kills - 1:
+                aftermath.nothing_is_wrong(folder, KEY, apart_from=NO_KEY_FILE)
         finally:
             store.close()
-        seen = len(noted)
     # a storm that never got to write would prove nothing
-    assert seen > KILLS, seen
-    record_property("acknowledged pieces of work", seen)
+    assert len(weather.noted()) > kills
+    record_property("acknowledged pieces of work", len(weather.noted()))
 
 
-def _holds(store: Store, run: int, noted: list[list[str]]) -> None:
-    """What this run acknowledged is there; its last turn is there as a whole or not at all."""
-    turns = [int(note[2]) for note in noted if note[0] == "messages"]
-    edits = {int(note[2]) for note in noted if note[0] == "edit"}
-    for turn in range(max(turns, default=-1) + 2):
-        texts = _texts(store, run, turn)
-        assert len(texts) in ({storm.GROUP} if turn in turns else {0, storm.GROUP})
-        if turn in edits:
-            assert texts[0].endswith("again")
-        assert _found(store, storm.words(run, turn)) == len(texts)
-    for note in noted:
-        if note[0] == "file":
-            content = b"".join(store.attachments.open(note[3]))
-            assert content == storm.content(run, int(note[2]))
-    _no_file_is_left_over(store)
+def test_kills_amid_new_keys_backups_compacting_and_eviction_lose_nothing(
+    tmp_path: Path, weather: Weather, record_property: Property
+) -> None:
+    kills = 160
+    home = Home.new(tmp_path / "data")
+    folder = home.store.folder
+    home.hear(received("before the storm"))
+    home.write(lambda tx: settings.put(tx, schedule.EVERY_DAYS, "1"))
+    home.write(lambda tx: settings.put(tx, schedule.KEEP, str(storm_upheavals.KEPT)))
+    home.store.close()
+    keys = [fingerprint(home.key)]
+    moments = random.Random(SEED)
+    for run in range(kills):
+        noted = weather.storm("upheavals", run, folder, seconds=moments.uniform(0.01, 0.4))
+        keys += [note[1] for note in noted if note[0] == "key"]
+        key = key_of(folder)
+        # a key that was given and not yet acknowledged may be in force; an earlier one never
+        assert fingerprint(key) not in keys[:-1]
+        if fingerprint(key) != keys[-1]:
+            keys.append(fingerprint(key))
+        store = Store.open(folder, key, clock=Clock(storm_upheavals.beginning_of(run, 0)))
+        try:
+            assert not (folder / FOLDER_NAME).exists()
+            aftermath.messages_hold(store, run, noted)
+            _fetched_files_hold(store, noted)
+            aftermath.no_file_is_left_over(store)
+            if run % 20 == 0 or run == kills - 1:
+                aftermath.nothing_is_wrong(folder, key, apart_from=frozenset())
+        finally:
+            store.close()
+        _newest_backup_holds(folder, noted)
+    done = Counter(note[0] for note in weather.noted())
+    for work in ("key", "compacted", "backup", "evicted"):
+        # what never got done was never killed either
+        assert done[work] > kills / 20, done
+        record_property(work, done[work])
 
 
-def _texts(store: Store, run: int, turn: int) -> list[str]:
-    with store.read() as reader:
-        rows = [
-            timeline.get(reader, MessageKey(ACCOUNT, CHAT, MessageId(name)))
-            for name in storm.names(run, turn)
-        ]
-    return [plain_text(row.parts) for row in rows if row is not None]
+def test_kills_amid_an_upgrade_lose_nothing(
+    tmp_path: Path, weather: Weather, record_property: Property
+) -> None:
+    kills = 30
+    moments = random.Random(SEED)
+    upgraded = 0
+    for version in FILLED_BY:
+        old = store_of_version(tmp_path / f"of version {version}", version)
+        for number in range(kills):
+            run = version * 1000 + number
+            folder = tmp_path / f"run{run}"
+            shutil.copytree(old, folder)
+            noted = weather.storm("writing", run, folder, seconds=moments.uniform(0.002, 0.08))
+            upgraded += bool(noted)
+            store = Store.open(folder, KEY)
+            aftermath.messages_hold(store, run, noted)
+            store.close()
+            if not noted:
+                everything_is_there(folder)
+            aftermath.nothing_is_wrong(folder, KEY, apart_from=NO_KEY_FILE | {"file 'n'"})
+            shutil.rmtree(folder)
+    # some were killed before they were upgraded, and some after
+    assert 0 < upgraded < kills * len(FILLED_BY)
+    record_property("killed after the upgrade", upgraded)
 
 
-def _found(store: Store, word: str) -> int:
-    with store.read() as reader:
-        return len(search.search(reader, word, limit=50))
+def _fetched_files_hold(store: Store, noted: Notes) -> None:
+    """Every fetched file is whole; those that were never to give way are there."""
+    is_evicting = False
+    for note in reversed(noted):
+        is_evicting = is_evicting or note[0] == "evicting"
+        if note[0] != "fetched":
+            continue
+        run, turn, number = map(int, note[1:4])
+        try:
+            content = b"".join(store.attachments.open(note[4]))
+        except Damaged:
+            raise
+        except StoreError:
+            assert is_evicting, f"{note} was not to give way"
+        else:
+            assert content == storm_upheavals.file_content(run, turn, number)
 
 
-def _no_file_is_left_over(store: Store) -> None:
-    # what a start sweeps away is swept by the writer; behind this it is done
-    store.write(lambda tx: None).result()
-    with store.read() as reader:
-        known = {file for (file,) in reader.connection.rows("SELECT file FROM attachments")}
-    there = {path.name for path in (store.folder / files.ATTACHMENTS_NAME).glob("*/*")}
-    assert there == known
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        stream.close()
+def _newest_backup_holds(folder: Path, noted: Notes) -> None:
+    """It is whole, and opens with the way to unlock that stands in it."""
+    made = [int(note[1]) for note in noted if note[0] == "backup"]
+    kept = rotation.kept_in(rotation.default_folder(folder))
+    if made:
+        assert made[-1] in [one.made_at for one in kept]
+    if not kept:
+        return
+    with opened(kept[-1].path) as container:
+        slots = container.header.key_slots
+    beside = folder.with_name("slots of a backup")
+    beside.mkdir(exist_ok=True)
+    (beside / "keyslots.json").write_text(slots)
+    assert verify(kept[-1].path, Vault.open(beside).unlock(unlocker())).is_whole
