@@ -42,7 +42,11 @@ class Host(Protocol):
 
     @property
     def state(self) -> Mapping[str, bytes]:
-        """The connector's own state as last committed, with this run's batches applied."""
+        """The connector's own state as last committed, with this run's batches applied.
+
+        After a backup was restored it is what the backup holds, however old; an account that kept
+        anything under :data:`~inbox_tui.domain.event.UNREPEATABLE` was signed out then, and has none.
+        """
 
     @property
     def egress(self) -> Egress:

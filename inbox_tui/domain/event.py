@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from inbox_tui.domain.address import Address
 from inbox_tui.domain.capability import Capabilities
@@ -253,11 +253,17 @@ Event: TypeAlias = (
 )
 
 
+UNREPEATABLE: Final = "unrepeatable/"
+"""Begins the keys of connectors' state that is right once, and harmful a second time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Events and the connector's own state, stored in one transaction or not at all.
 
-    ``state`` holds what changed: a key with ``None`` is forgotten.
+    ``state`` holds what changed: a key with ``None`` is forgotten. What must never be gone on with
+    from an earlier copy, as the ratchet of an encrypted session, is kept under a key that begins with
+    :data:`UNREPEATABLE`: an account with such state is signed out when a backup is restored.
     """
 
     events: tuple[Event, ...] = ()

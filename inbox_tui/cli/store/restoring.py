@@ -11,7 +11,7 @@ from inbox_tui.cli.places import Places
 from inbox_tui.cli.progress import shown
 from inbox_tui.cli.store.backup_key import key_of_backup
 from inbox_tui.cli.unlocking import key_of
-from inbox_tui.domain.safe_text import safe_text
+from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.keys.vault import Vault
 from inbox_tui.store.backup import rotation
 from inbox_tui.store.backup.merging import merge
@@ -91,6 +91,9 @@ def _said(done: Restored, *, as_json: bool, kept: Path | None) -> int:
                 "chats": done.chats,
                 "messages": done.messages,
                 "files": done.files,
+                "signed_out": [
+                    {"service": one.service, "id": one.native} for one in done.signed_out
+                ],
                 "backup_of_what_was_here": None if kept is None else str(kept),
             }
         )
@@ -100,6 +103,13 @@ def _said(done: Restored, *, as_json: bool, kept: Path | None) -> int:
             f"Restored {done.chats:,} chats, {done.messages:,} messages and {done.files:,} files."
         )
     )
+    for account in done.signed_out:
+        say(
+            safe_line(
+                f"{account.native} on {account.service}: its encryption has gone on since the backup. "
+                "Sign in again."
+            )
+        )
     if kept is not None:
         say(safe_text(f"What was here before is in {kept}."))
     return Exit.DONE

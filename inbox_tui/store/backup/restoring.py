@@ -10,11 +10,14 @@ from typing import Final
 
 import apsw
 
+from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
+from inbox_tui.domain.event import UNREPEATABLE
+from inbox_tui.domain.ids import AccountId, Identity
 from inbox_tui.domain.message import Status
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import FILE_NAME as KEY_SLOTS_NAME
 from inbox_tui.keys.vault import sync_folder
-from inbox_tui.store import database, files, header, opening, outbox
+from inbox_tui.store import accounts, database, files, header, opening, outbox
 from inbox_tui.store.backup import unpacking
 from inbox_tui.store.backup.container import opened
 from inbox_tui.store.backup.drafting import told_plainly
@@ -35,6 +38,10 @@ from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 
 MAYBE_SENT: Final = "This waited to be sent when the backup was made. It may have been sent since."
+SIGN_IN_AGAIN: Final = ConnectionStatus(
+    ConnectionState.LOGGED_OUT,
+    "Brought back from a backup, and its encryption has gone on since. Sign in again; the chats are kept.",
+)
 _DRAFT_SUFFIX: Final = ".restoring"
 _UNPACKED_FOLDER: Final = ".unpacked"
 _DRAFT_NAME: Final = "inbox.db.restored"
@@ -42,11 +49,12 @@ _DRAFT_NAME: Final = "inbox.db.restored"
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is back."""
+    """What is back. ``signed_out``: accounts whose encryption can't be gone on with from a copy."""
 
     chats: int
     messages: int
     files: int
+    signed_out: tuple[Identity, ...]
 
 
 def restore(path: Path, folder: Path, key: MasterKey, report: Report = unreported) -> Restored:
@@ -63,7 +71,7 @@ def restore(path: Path, folder: Path, key: MasterKey, report: Report = unreporte
         lock = _locked(draft)
         try:
             _empty(draft)
-            _fill(draft, backup, key, report)
+            signed_out = _fill(draft, backup, key, report)
             if os.name == "nt":
                 # a folder can't be renamed there while a file in it is open
                 lock.release()
@@ -73,7 +81,7 @@ def restore(path: Path, folder: Path, key: MasterKey, report: Report = unreporte
             raise
         finally:
             lock.release()
-        return _restored(backup)
+        return _restored(backup, signed_out)
 
 
 def replace_store(
@@ -98,7 +106,9 @@ def replace_store(
             fresh = Sealed(folder / _DRAFT_NAME, ours.derive(opening.PURPOSE), cipher)
             fresh.path.unlink(missing_ok=True)
             try:
-                _make_database(backup, fresh, is_same_key=_are_same(*keys), report=report)
+                signed_out = _make_database(
+                    backup, fresh, is_same_key=_are_same(*keys), report=report
+                )
                 _place_files(backup, folder, report)
                 _close_present(folder, ours)
                 fresh.path.replace(files.database_path(folder))
@@ -108,7 +118,7 @@ def replace_store(
             sync_folder(folder)
         finally:
             lock.release()
-        return _restored(backup)
+        return _restored(backup, signed_out)
 
 
 def refuse_occupied(folder: Path) -> None:
@@ -121,10 +131,10 @@ def refuse_occupied(folder: Path) -> None:
         raise StoreError(f"There are other files in {folder}. Move them away first.")
 
 
-def _fill(draft: Path, backup: Unlocked, key: MasterKey, report: Report) -> None:
+def _fill(draft: Path, backup: Unlocked, key: MasterKey, report: Report) -> tuple[Identity, ...]:
     cipher = best_cipher()
     fresh = Sealed(files.database_path(draft), key.derive(opening.PURPOSE), cipher)
-    _make_database(backup, fresh, is_same_key=True, report=report)
+    signed_out = _make_database(backup, fresh, is_same_key=True, report=report)
     _place_files(backup, draft, report)
     made = header.fresh(cipher, backup.container.header.made_at)
     header.write(draft, replace(made, store=backup.manifest.store or made.store), key)
@@ -135,10 +145,16 @@ def _fill(draft: Path, backup: Unlocked, key: MasterKey, report: Report) -> None
         file.flush()
         os.fsync(file.fileno())
     sync_folder(draft)
+    return signed_out
 
 
-def _make_database(backup: Unlocked, fresh: Sealed, *, is_same_key: bool, report: Report) -> None:
-    """The database under the key of its store, brought up to date; durable when this returns."""
+def _make_database(
+    backup: Unlocked, fresh: Sealed, *, is_same_key: bool, report: Report
+) -> tuple[Identity, ...]:
+    """The database under the key of its store, brought up to date; durable when this returns.
+
+    Gives the accounts that were signed out in it.
+    """
     size = backup.manifest.database.size
     tally = Tally(report, 2 * size)
     folder = fresh.path.parent / _UNPACKED_FOLDER
@@ -149,15 +165,16 @@ def _make_database(backup: Unlocked, fresh: Sealed, *, is_same_key: bool, report
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     try:
-        _settle(fresh, is_same_key=is_same_key)
+        signed_out = _settle(fresh, is_same_key=is_same_key)
     finally:
         for leftover in fresh.path.parent.glob(f"{fresh.path.name}.before-*"):
             # migrating keeps a copy, and the backup is one
             leftover.unlink()
     unpacking.flush(fresh.path)
+    return signed_out
 
 
-def _settle(fresh: Sealed, *, is_same_key: bool) -> None:
+def _settle(fresh: Sealed, *, is_same_key: bool) -> tuple[Identity, ...]:
     connection = database.open_for_writing(fresh.path, fresh.key, fresh.cipher)
     try:
         migrate(connection, fresh.path)
@@ -166,12 +183,28 @@ def _settle(fresh: Sealed, *, is_same_key: bool) -> None:
             for item in outbox.pending(tx):
                 if item.status in {Status.QUEUED, Status.SENDING}:
                     outbox.settle(tx, item.transaction, Status.UNKNOWN, reason=MAYBE_SENT)
+            signed_out = _sign_out_of_what_went_on(tx)
             if not is_same_key:
                 # equal files are known by a digest under the store's own key
                 connection.execute("UPDATE attachments SET digest = NULL")
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
         connection.close()
+    return signed_out
+
+
+def _sign_out_of_what_went_on(tx: Transaction) -> tuple[Identity, ...]:
+    """A ratchet that is turned from an old position a second time gives its messages away."""
+    harmed = [one for one in accounts.all_accounts(tx) if _is_unrepeatable(tx, one.id)]
+    for account in harmed:
+        accounts.set_on(tx, account.id, False)
+        accounts.destroy_credentials(tx, account.id)
+        accounts.set_status(tx, account.id, SIGN_IN_AGAIN)
+    return tuple(account.identity for account in harmed)
+
+
+def _is_unrepeatable(tx: Transaction, account: AccountId) -> bool:
+    return any(key.startswith(UNREPEATABLE) for key in accounts.state(tx, account))
 
 
 def _place_files(backup: Unlocked, folder: Path, report: Report) -> None:
@@ -238,6 +271,6 @@ def _empty(draft: Path) -> None:
             path.unlink()
 
 
-def _restored(backup: Unlocked) -> Restored:
+def _restored(backup: Unlocked, signed_out: tuple[Identity, ...]) -> Restored:
     manifest = backup.manifest
-    return Restored(manifest.chats, manifest.messages, len(manifest.files))
+    return Restored(manifest.chats, manifest.messages, len(manifest.files), signed_out)
