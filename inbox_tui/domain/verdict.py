@@ -18,6 +18,8 @@ class Decision(Enum):
     """As a request, also in a chat that was accepted: it may be somebody who is blocked elsewhere."""
     HIDE = "hide"
     """Stored behind a line: its sender is blocked, the chat is shared with others."""
+    LEAVE = "leave"
+    """Of a chat the person did not bring in: its name is kept, its messages stay on the service."""
     REFUSE = "refuse"
     """Its sender may not do that, or is blocked: counted, set aside, never applied."""
     DEFER = "defer"

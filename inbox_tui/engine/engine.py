@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import Future
 from random import Random, SystemRandom
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from inbox_tui.engine.backfill import Backfill
 from inbox_tui.engine.backing_up import BackingUp
 from inbox_tui.engine.backoff import Backoff
 from inbox_tui.engine.board import Board
+from inbox_tui.engine.bringing import Bringing
 from inbox_tui.engine.context import Context, Sleep
 from inbox_tui.engine.errors import EngineError, Refused
 from inbox_tui.engine.faults import FaultLog
@@ -41,6 +42,7 @@ from inbox_tui.engine.results import BlockOutcome, Fault, HistoryLoaded, ReportO
 from inbox_tui.engine.runners import Runners
 from inbox_tui.engine.services import Services
 from inbox_tui.engine.submitting import Submissions
+from inbox_tui.policy.bringing import Bring
 from inbox_tui.store import accounts
 from inbox_tui.store.clock import now
 from inbox_tui.store.store import Store
@@ -87,6 +89,7 @@ class Engine:
         self._submissions = Submissions(self._context, self._runners, self._knowledge)
         self._history = History(self._context, self._runners)
         self._backfill = Backfill(self._context, self._history)
+        self._bringing = Bringing(self._context, self._history)
         self._fetching = Fetching(self._context, self._runners)
         self._services = Services(self._context, self._runners)
         self._moderation = Moderation(self._context, self._runners, self._knowledge)
@@ -175,6 +178,14 @@ class Engine:
         destroyed, what was queued is never sent, and its chats stay readable.
         """
         return self._begin(self._services.switch_off(service))
+
+    def set_bring(self, service: ServiceId, rule: Bring) -> Future[int]:
+        """Bring in what ``rule`` says of a service's chats, from now on; how many came in."""
+        return self._begin(self._bringing.set_rule(service, rule))
+
+    def bring(self, chats: Sequence[ChatKey]) -> Future[int]:
+        """Bring in chats that were left on their service; how many came in."""
+        return self._begin(self._bringing.choose(chats))
 
     def reconnect(self, account: AccountId) -> None:
         """Try a lost connection again now instead of after the usual wait."""

@@ -11,7 +11,7 @@ from inbox_tui.domain.event import Event, Quarantined
 from inbox_tui.domain.ids import ChatId, ChatKey
 from inbox_tui.domain.verdict import Judged
 from inbox_tui.engine.judging import Bench
-from inbox_tui.store import chats
+from inbox_tui.store import chats, left_out
 from inbox_tui.store import ingest as stored
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.faults import store_error
@@ -39,6 +39,7 @@ def ingest(
     bench = Bench(tx, account)
     bench.hear(events)
     judged = [_judge(bench, event, raw_bytes) for event in events]
+    left_out.bring(tx, bench.brought)
     if not _fits(tx, account, judged, state, older_than=older_than):
         judged = [
             one if _fits(tx, account, [one], NO_STATE, keep=False) else _aside(one.event, raw_bytes)

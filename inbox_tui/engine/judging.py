@@ -23,10 +23,20 @@ from inbox_tui.domain.event import (
 )
 from inbox_tui.domain.ids import ChatId, ChatKey, Identity, MessageId, MessageKey
 from inbox_tui.domain.verdict import Decision, Judged, Verdict
-from inbox_tui.policy import requests
+from inbox_tui.policy import bringing, requests
 from inbox_tui.policy.judge import ChatFacts, JudgeView, judge
+from inbox_tui.policy.privacy import read_switch
 from inbox_tui.policy.requests import FirstContacts
-from inbox_tui.store import addresses, chats, outbox, people, settings, timeline
+from inbox_tui.store import (
+    addresses,
+    chats,
+    choices,
+    left_out,
+    outbox,
+    people,
+    settings,
+    timeline,
+)
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.store.session import Reader
 
@@ -42,12 +52,17 @@ class Bench:
         self._first_contacts = requests.rule(
             settings.get(reader, requests.setting_of(account.service))
         )
+        self._bring = bringing.rule(settings.get(reader, bringing.setting_of(account.service)))
+        self._brought: set[ChatId] = set()
+        self._kinds: dict[ChatId, ChatKind] = {}
         self._chats: dict[ChatId, ChatFacts | None] = {}
         self._members: dict[ChatId, Mapping[Identity, Membership]] = {}
         self._complete: set[ChatId] = set()
         self._authors: dict[tuple[ChatId, MessageId], Identity] = {}
         self.accepted: set[ChatId] = set()
         """Requests that the person answered elsewhere: by joining, or by writing there."""
+        self.brought: list[ChatKey] = []
+        """Chats that had been left out, and turn out to be wanted."""
 
     def hear(self, events: Sequence[Event]) -> None:
         """Take in who has which address, before the messages beside that are judged."""
@@ -82,6 +97,7 @@ class Bench:
         return JudgeView(
             me=self._account.identity,
             is_third_party=not self._account.is_home,
+            is_brought=chat is None or self._is_brought(chat, event),
             blocked=self._blocked,
             suspect_of=self._suspects.get(sender) if (sender := _sender_of(event)) else None,
             first_contacts=self._first_contacts,
@@ -114,6 +130,28 @@ class Bench:
             self._authors[place] = row.sender
         return self._authors[place]
 
+    def _is_brought(self, chat: ChatId, event: Event) -> bool:
+        """Whether the person wants this chat. One that is shown was wanted."""
+        if self._account.is_home or chat in self._brought:
+            return True
+        key = ChatKey(self._account.id, chat)
+        known = left_out.standing(self._reader, key)
+        kind = getattr(event, "kind", None)
+        if isinstance(kind, ChatKind):
+            self._kinds[chat] = kind
+        elif known is not None:
+            self._kinds.setdefault(chat, known.kind)
+        is_wanted = (known is not None and known.is_shown) or bringing.brings(
+            self._bring,
+            self._kinds.get(chat),
+            chosen=read_switch(choices.of_chat(self._reader, bringing.CHOICE, key)),
+        )
+        if is_wanted:
+            self._brought.add(chat)
+            if known is not None and known.is_left_out:
+                self.brought.append(key)
+        return is_wanted
+
     def _is_known(self, event: Event) -> bool:
         """Whether the sender is somebody the person deals with. Only asked where it matters."""
         if self._first_contacts is not FirstContacts.KNOWN:
@@ -128,7 +166,7 @@ class Bench:
         return item is None or item.account == self._account.id
 
     def _note(self, event: Event, verdict: Verdict) -> None:
-        if verdict.decision is Decision.REFUSE:
+        if verdict.decision in (Decision.REFUSE, Decision.LEAVE):
             return
         match event:
             case ChatChanged(chat=chat):

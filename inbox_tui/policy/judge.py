@@ -55,6 +55,8 @@ class JudgeView:
 
     me: Identity
     is_third_party: bool = False
+    is_brought: bool = True
+    """Whether the person wants the chat the event is about."""
     blocked: frozenset[Identity] = frozenset()
     """Also by another identity of the same person."""
     suspect_of: Identity | None = None
@@ -72,6 +74,7 @@ class JudgeView:
 
 _NOT_HERE = Verdict(Decision.DEFER, "What it is about isn't here yet.")
 _FIRST_CONTACT = Verdict(Decision.REQUEST, "First contact.")
+_LEFT = Verdict(Decision.LEAVE, "This chat was not brought in.")
 _NOT_TAKEN = Verdict(Decision.REFUSE, "First messages are not taken here.")
 _SUSPECTED = Verdict(Decision.QUARANTINE, "It may be somebody who is blocked on another service.")
 _BLOCKED = Verdict(Decision.REFUSE, "The sender is blocked.")
@@ -80,6 +83,8 @@ _HIDDEN = Verdict(Decision.HIDE, "The sender is blocked.")
 
 def judge(event: Event, view: JudgeView) -> Verdict:
     """The verdict on ``event``. What only the service itself can say is accepted."""
+    if not view.is_brought:
+        return _LEFT
     match event:
         case MessageReceived(message=message):
             return _message(message, view)

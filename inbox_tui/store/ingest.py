@@ -14,6 +14,7 @@ from inbox_tui.store import (
     chat_facts,
     deferred,
     gaps,
+    left_out,
     outbox,
     people,
     quarantine,
@@ -79,6 +80,9 @@ class _Batch:
         if verdict.decision is Decision.REFUSE:
             self._set_aside(event, verdict.reason)
             return
+        if verdict.decision is Decision.LEAVE:
+            self._leave(event)
+            return
         try:
             self._store(event, verdict.decision)
         except writing.NotAllowed as refusal:
@@ -115,6 +119,16 @@ class _Batch:
                 self._pass_on(event)
             case _:
                 self._store_fact(event)
+
+    def _leave(self, event: Event) -> None:
+        chat = quarantine.chat_of(event)
+        if chat is None:
+            return
+        state = self.intake.chat(chat)
+        left_out.leave(self.intake, state)
+        if isinstance(event, events.ChatChanged | events.MembersChanged):
+            # what it is called, so that it can be chosen from a list
+            self._store_fact(event)
 
     def _store_fact(self, event: Event) -> None:
         intake = self.intake

@@ -7,7 +7,8 @@ A block with ``because_of`` follows from that of another identity of the same pe
 what services verified to be somebody's. ``cleared`` are those who have an address of somebody blocked,
 and were accepted all the same.
 
-``choices`` are settings that were set otherwise for one chat.
+``choices`` are settings that were set otherwise for one chat. A chat that is ``left_out`` stays on its
+service and counts as deleted here.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ CREATE TABLE cleared(
 """
 
 _CHOICES: Final = """
+ALTER TABLE chats ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE choices(
     chat INTEGER NOT NULL,
     key TEXT NOT NULL,
