@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 SERVERS_READY := $(SERVERS)/.ready
 N ?= 1000000
 
-.PHONY: run demo test check bench screenshots servers lock clean
+.PHONY: run demo test check bench docs screenshots servers lock clean
 
 run: $(READY)  ## open the app
 	@$(BIN)/inbox-tui
@@ -43,6 +43,9 @@ $(SERVERS_READY): requirements/servers.txt
 	$(PYTHON) -m venv $(SERVERS)
 	$(SERVERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/servers.txt
 	@touch $@
+
+docs: $(READY)  ## write anew the pages that are made from the program
+	$(BIN)/python -m inbox_tui.config.documentation > docs/config.md
 
 lock: $(READY)  ## resolve the requirement files anew, with hashes and without index addresses
 	$(PYTHON) -m venv $(VENV)/lock

@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 ALLOWED: dict[str, set[str]] = {
     "domain": set(),
     "policy": {"domain"},
+    "config": {"domain"},
     "keys": {"domain"},
     "store": {"domain", "keys"},
     "connector": {"domain"},
-    "engine": {"policy", "store", "connector", "domain"},
-    "ui": {"domain", "policy", "keys", "store", "connector", "engine", "cli"},
-    "cli": {"domain", "policy", "keys", "store", "connector", "engine", "ui"},
+    "engine": {"policy", "store", "connector", "domain", "config"},
+    "ui": {"domain", "policy", "keys", "store", "connector", "engine", "cli", "config"},
+    "cli": {"domain", "policy", "keys", "store", "connector", "engine", "ui", "config"},
 }
 
 

@@ -36,9 +36,25 @@ def examine(places: Places, environment: Mapping[str, str], *, may_ask: bool) ->
         *installed(),
         *connectors(registry),
         *keyring(),
+        *settings_file(places),
         *store_and_accounts(places, registry, environment, may_ask=may_ask),
         *terminal(environment),
     ]
+
+
+def settings_file(places: Places) -> list[Finding]:
+    """What is wrong in the file of settings, line by line."""
+    from inbox_tui.cli.config import problems_of  # noqa: PLC0415 - only to look
+    from inbox_tui.config.file import ConfigFile  # noqa: PLC0415
+
+    file = ConfigFile(places.config)
+    if file.mark() is None:
+        return [note("Settings", f"{file.path} is not there yet: every setting is at its default")]
+    problems = problems_of(file)
+    if not problems:
+        return [well("Settings", f"{file.path} can be read")]
+    advice = "Mend the line, or put a # before it. What held before still holds."
+    return [wrong("Settings", each.said(str(file.path)), advice) for each in problems]
 
 
 def connectors(registry: Registry) -> list[Finding]:

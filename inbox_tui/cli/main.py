@@ -26,6 +26,8 @@ _COMMANDS: Final = {
     "read": "inbox_tui.cli.read",
     "send": "inbox_tui.cli.send",
     "search": "inbox_tui.cli.search",
+    "config": "inbox_tui.cli.config",
+    "profiles": "inbox_tui.cli.profiles",
     "store": "inbox_tui.cli.store.commands",
 }
 """The module of each command; each has ``run(arguments) -> int``."""

@@ -51,6 +51,9 @@ def build_parser(*, with_store: bool = True) -> argparse.ArgumentParser:
     for reading in (doctor, chats, read, send, search):
         reading.add_argument("--json", action="store_true", help="print JSON instead of text")
     _add_arguments(chats, read, send, search)
+    _add_config(_add(commands, "config", "look at the settings file, change it, check it"))
+    profiles = _add(commands, "profiles", "list the profiles: inboxes of their own")
+    profiles.add_argument("--json", action="store_true", help="print JSON instead of text")
     store = _add(commands, "store", "look after the message store")
     if with_store:
         _add_store(store)
@@ -87,6 +90,23 @@ def _add_store(store: argparse.ArgumentParser) -> None:
         parser = _add(subcommands, subcommand.name, subcommand.summary)
         parser.add_argument("--json", action="store_true", help="print JSON instead of text")
         subcommand.add_arguments(parser)
+
+
+def _add_config(config: argparse.ArgumentParser) -> None:
+    what = config.add_subparsers(dest="what", metavar="WHAT", required=True)
+    _add(what, "path", "print where the file is")
+    show = _add(what, "show", "print each setting, and whether it is the default")
+    set_ = _add(what, "set", "set one setting in the file")
+    reset = _add(what, "reset", "put one setting back to its default")
+    check = _add(what, "check", "name what is wrong with the file, line by line")
+    edit = _add(what, "edit", "open the file in your editor, then check it")
+    for printing in (show, check, edit):
+        printing.add_argument("--json", action="store_true", help="print JSON instead of text")
+    show.add_argument("key", metavar="KEY", nargs="?", help="only this setting")
+    for changing in (set_, reset):
+        changing.add_argument("key", metavar="KEY", help="such as privacy.read_receipts")
+    set_.add_argument("value", metavar="VALUE", help="what it shall be: true, 15, merged …")
+    reset.set_defaults(value=None)
 
 
 def _add_arguments(

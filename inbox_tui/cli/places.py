@@ -66,6 +66,24 @@ class Places:
         )
 
 
+def profiles(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The profiles that have an inbox or settings, by name."""
+    default = Places.of(DEFAULT_PROFILE, environment)
+    parents = (
+        (default.data.parent.parent,)
+        if environment.get(HOME_VARIABLE)
+        else (default.data.parent, default.config.parent)
+    )
+    names = {path.name for parent in parents if parent.is_dir() for path in parent.iterdir()}
+    return sorted(
+        name for name in names if _PROFILE.match(name) and _is_used(Places.of(name, environment))
+    )
+
+
+def _is_used(places: Places) -> bool:
+    return any(path.is_dir() and any(path.iterdir()) for path in (places.data, places.config))
+
+
 _FOLDERS: Final = ("data", "config", "cache", "state", "log", "downloads")
 
 

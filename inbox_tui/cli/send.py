@@ -10,7 +10,7 @@ from inbox_tui.cli.exits import Exit, Stop
 from inbox_tui.cli.finding import find_chat, shown_title
 from inbox_tui.cli.log import open_log
 from inbox_tui.cli.opening import opened
-from inbox_tui.cli.output import JsonValue, emit, say
+from inbox_tui.cli.output import JsonValue, complain, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.unlocking import key_of
 from inbox_tui.cli.waiting import Sent, send_and_wait
@@ -35,8 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     places = Places.of(arguments.profile)
     text = _text(arguments.text)
     open_log(places.log)
-    session = Session.open(opened(places, key_of(places)), discover())
+    session = Session.open(opened(places, key_of(places)), discover(), config=places.config)
     try:
+        for problem in session.configuration.take_in():
+            complain(safe_text(f"inbox-tui: {problem.said(str(session.configuration.path))}"))
         with session.store.read() as reader:
             chat = find_chat(reader, arguments.chat)
         sent = send_and_wait(

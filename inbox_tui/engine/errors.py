@@ -6,6 +6,7 @@
     ├── Refused          it may not be done, and why: no consent, no such feature, switched off
     ├── NotConnected     it needs the network, and the account is not connected
     ├── TookTooLong      the connector did not answer within its time limit
+    ├── NotConfigured    a setting could not be written to the person's file
     ├── Crashed          the connector broke in a way it does not declare
     └── EngineStopped    the engine is stopping; nothing new is begun
 
@@ -29,6 +30,10 @@ class NotConnected(EngineError):
 
 class TookTooLong(EngineError):
     """A connector did not answer within its time limit."""
+
+
+class NotConfigured(EngineError):
+    """A setting could not be written to the person's file; nothing has changed."""
 
 
 class Crashed(EngineError):

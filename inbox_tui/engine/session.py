@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,7 @@ from inbox_tui.store.store import Store
 
 if TYPE_CHECKING:
     # the engine brings the network along: the stored chats are shown before any of it is there
+    from inbox_tui.engine.configuring import Configuration
     from inbox_tui.engine.engine import Engine
 
 _NOT_STARTED = ConnectionStatus(ConnectionState.STARTING)
@@ -34,12 +36,16 @@ class Session:
         registry: Registry,
         *,
         held_by: StoreHeld | None = None,
+        config: Path | None = None,
     ) -> None:
         """Without an engine one is made when it is first needed.
 
-        ``held_by``: who has the store, where that is why it was opened to read only.
+        ``held_by``: who has the store, where that is why it was opened to read only. ``config``: the
+        folder of the person's settings file; without one settings are kept in the store alone.
         """
         self.held_by = held_by
+        self._config = config
+        self._configuration: Configuration | None = None
         self.store = store
         self.registry = registry
         self._engine = engine
@@ -47,9 +53,9 @@ class Session:
         self._is_closed = False
 
     @classmethod
-    def open(cls, store: Store, registry: Registry) -> Self:
+    def open(cls, store: Store, registry: Registry, *, config: Path | None = None) -> Self:
         """A session over an opened store, with an engine that isn't started yet."""
-        return cls(store, None, registry)
+        return cls(store, None, registry, config=config)
 
     @property
     def engine(self) -> Engine:
@@ -62,6 +68,16 @@ class Session:
                 if self._is_closed:
                     self._engine.stop()
             return self._engine
+
+    @property
+    def configuration(self) -> Configuration:
+        """The person's settings: the file and the store in step."""
+        with self._making:
+            if self._configuration is None:
+                from inbox_tui.engine.configuring import Configuration  # noqa: PLC0415
+
+                self._configuration = Configuration(self.store, self._config)
+            return self._configuration
 
     def status(self, account: AccountId) -> ConnectionStatus:
         """How an account's connection is doing; asking makes no engine."""

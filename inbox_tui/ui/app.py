@@ -17,6 +17,7 @@ from textual.timer import Timer
 
 from inbox_tui.store.changes import Changes
 from inbox_tui.ui.changes_pump import ChangesPump
+from inbox_tui.ui.config_watch import ConfigWatch
 from inbox_tui.ui.content import Words, content
 from inbox_tui.ui.fatal import describe_fault
 from inbox_tui.ui.idle import LOOK_EVERY_SECONDS, SETTING, IdleLock
@@ -50,6 +51,7 @@ class InboxApp(App[int]):
         self._pump = ChangesPump(self._deliver)
         self._idle = IdleLock()
         self._idle_timer: Timer | None = None
+        self._config = ConfigWatch(self)
         self.animation_level = "none"
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
@@ -129,25 +131,33 @@ class InboxApp(App[int]):
         await self._show_inbox()
 
     async def _show_inbox(self) -> None:
-        from inbox_tui.store import accounts, settings  # noqa: PLC0415
+        from inbox_tui.store import accounts  # noqa: PLC0415
 
         with self.session.store.read() as reader:
-            theme = settings.get(reader, "theme")
-            self._idle.set_minutes(settings.get(reader, SETTING))
             is_new = not accounts.all_accounts(reader)
-        if theme in {colours.name for colours in BOTH}:
-            self.theme = theme
+        self._obey_settings()
         self._pump.start(self.session.store)
         self._idle.touch()
         self._idle_timer = self.set_interval(LOOK_EVERY_SECONDS, self._lock_if_idle)
         await self.push_screen(make_screen("inbox"))
         if is_new and not self.session.is_read_only:
             self.open_screen("home")
+        self._config.start()
         # the first screenful is painted before the connectors are imported
         self.call_after_refresh(self._start_session)
 
     def _start_session(self) -> None:
         self.run_worker(asyncio.to_thread(self.session.start), exit_on_error=True)
+
+    def _obey_settings(self) -> None:
+        """Do as the settings say, for what is the app's own to do."""
+        from inbox_tui.store import settings  # noqa: PLC0415 - not needed to start
+
+        with self.session.store.read() as reader:
+            theme = settings.get(reader, "theme") or DARK.name
+            self._idle.set_minutes(settings.get(reader, SETTING))
+        if theme in self.available_themes and theme != self.theme:
+            self.theme = theme
 
     # Locking
 
@@ -178,6 +188,7 @@ class InboxApp(App[int]):
     async def _lock(self) -> None:
         session = self.session
         self._pump.stop()
+        self._config.stop()
         if self._idle_timer is not None:
             self._idle_timer.stop()
         while len(self.screen_stack) > 1:
@@ -221,10 +232,7 @@ class InboxApp(App[int]):
         if not self._running:
             return
         if changes.settings and self._session is not None:
-            from inbox_tui.store import settings  # noqa: PLC0415 - not needed to start
-
-            with self._session.store.read() as reader:
-                self._idle.set_minutes(settings.get(reader, SETTING))
+            self._obey_settings()
         for screen in self.screen_stack:
             hook = getattr(screen, "on_changes", None)
             if hook is not None and screen.is_running:

@@ -51,4 +51,7 @@ def open_session(plan: StartPlan, key: MasterKey) -> Session:
         if plan.read_only or any(plan.places.data.glob("*.db*")):
             raise
         store = Store.create(plan.places.data, key)
-    return OpenSession(store, None, plan.registry, held_by=held_by)
+    config = plan.places.config
+    session = OpenSession(store, None, plan.registry, held_by=held_by, config=config)
+    session.configuration.take_in(is_starting=True)
+    return session

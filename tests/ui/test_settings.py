@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from inbox_tui.config.settings import SETTINGS
 from inbox_tui.domain.account import Account, Credentials
 from inbox_tui.domain.event import MessageReceived
 from inbox_tui.domain.ids import AccountId, ChatId, Identity, MessageId, Millis
@@ -19,10 +20,9 @@ from inbox_tui.store.retention import Rule, Scope
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.screens.settings import SettingsScreen
 from inbox_tui.ui.screens.settings_about import AboutScreen
-from inbox_tui.ui.screens.settings_schema import KEEP_SETTING, SETTINGS
 from inbox_tui.ui.screens.sign_in_home import HomeScreen
 from inbox_tui.ui.screens.third_party import ThirdPartyScreen
-from inbox_tui.ui.theme import LIGHT
+from inbox_tui.ui.theme import DARK, LIGHT
 from tests.ui.screen_host import HARBOR, LANTERN, Host, opened, sign_in_to, until_shown
 
 
@@ -53,14 +53,14 @@ def go_to(app: Host, option: str) -> None:
 
 
 def test_nobody_is_told_anything_unless_the_person_wants_it() -> None:
-    defaults = {setting.key: setting.values[0].value for setting in SETTINGS}
+    defaults = {setting.stored: setting.kind.stored(setting.default) for setting in SETTINGS}
     assert defaults["receipts.send"] == "off"
     assert defaults["typing.send"] == "off"
     assert defaults["inbox.layout"] == "separate"
 
 
 async def test_enter_changes_a_setting_and_it_is_kept(session: Session) -> None:
-    app = Host(SettingsScreen("receipts.send"), session)
+    app = Host(SettingsScreen("privacy.read_receipts"), session)
     async with app.run_test() as pilot:
         await until_shown(pilot, "Nobody is told what you have read.")
         await pilot.press("enter")
@@ -72,22 +72,22 @@ async def test_enter_changes_a_setting_and_it_is_kept(session: Session) -> None:
 
 
 async def test_how_long_messages_are_kept_is_a_rule_of_the_store(session: Session) -> None:
-    app = Host(SettingsScreen(KEEP_SETTING), session)
+    app = Host(SettingsScreen("privacy.keep_days"), session)
     async with app.run_test() as pilot:
         await until_shown(pilot, "Nothing is taken away because it is old.")
         await pilot.press("enter")
-        await until_shown(pilot, "For a year")
+        await until_shown(pilot, "30 days")
         with session.store.read() as reader:
-            assert retention.rules(reader) == (Rule(Scope.EVERYTHING, "", 365),)
+            assert retention.rules(reader) == (Rule(Scope.EVERYTHING, "", 30),)
 
 
 async def test_messages_that_would_go_are_counted_before_they_do(session: Session) -> None:
     session.store.write(add_an_old_message).result(10)
-    app = Host(SettingsScreen(KEEP_SETTING), session)
+    app = Host(SettingsScreen("privacy.keep_days"), session)
     async with app.run_test() as pilot:
         await until_shown(pilot, "Nothing is taken away because it is old.")
         await pilot.press("enter")
-        await until_shown(pilot, "Delete what is older than 365 days: 1 messages?")
+        await until_shown(pilot, "Delete what is older than 30 days: 1 messages?")
         await pilot.press("escape")
         await until_shown(pilot, "Nothing is taken away because it is old.")
         with session.store.read() as reader:
@@ -95,11 +95,21 @@ async def test_messages_that_would_go_are_counted_before_they_do(session: Sessio
 
 
 async def test_the_theme_changes_at_once(session: Session) -> None:
-    app = Host(SettingsScreen("theme"), session)
+    app = Host(SettingsScreen("appearance.theme"), session)
     async with app.run_test() as pilot:
         await until_shown(pilot, "Dark")
         await pilot.press("enter")
-        await until_shown(pilot, "Light")
+        await until_shown(pilot, "Enter keep")
+        await pilot.press("down")
+        assert app.theme == LIGHT.name, "shown before it is kept"
+        await pilot.press("escape")
+        assert app.theme == DARK.name
+        assert kept(session, "theme") is None
+        await pilot.press("enter")
+        await until_shown(pilot, "Enter keep")
+        await pilot.press("down", "enter")
+        await pilot.wait_for_animation()
+        await pilot.pause()
         assert app.theme == LIGHT.name == kept(session, "theme")
 
 

@@ -28,6 +28,7 @@ class Where(Enum):
     CONFIRM = "a question"
     PALETTE = "finding by name"
     HELP = "help"
+    SETTINGS = "settings"
     ABOUT_CHAT = "about the chat"
     BLOCKED = "blocked people"
     THIRD_PARTY = "third-party services"
@@ -55,6 +56,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.CONFIRM: (Where.DIALOG, Where.ANYWHERE),
     Where.PALETTE: (Where.DIALOG, Where.ANYWHERE),
     Where.HELP: (Where.SCREEN, Where.ANYWHERE),
+    Where.SETTINGS: (Where.SCREEN, Where.ANYWHERE),
     Where.ABOUT_CHAT: (Where.DIALOG, Where.ANYWHERE),
     Where.BLOCKED: (Where.SCREEN, Where.ANYWHERE),
     Where.THIRD_PARTY: (Where.SCREEN, Where.ANYWHERE),

@@ -68,6 +68,14 @@ _SCREENS: Final = (
         ("help.close", "q,question_mark", "close", "Go back"),
     ),
     *rows(
+        Group.GENERAL,
+        Where.SETTINGS,
+        ("settings.search", "slash", "search", "Search among the settings", "search"),
+        ("settings.value", "e", "value", "Choose or type the value", "choose or type"),
+        ("settings.reset", "delete,d", "reset", "Back to the default", "default"),
+        ("settings.to_list", "down", "to_list", "From the search to the list"),
+    ),
+    *rows(
         Group.CHATS,
         Where.ABOUT_CHAT,
         ("about.facts", "i", "facts", "What its service does with your data", "its service"),

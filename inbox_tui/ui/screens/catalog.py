@@ -18,6 +18,7 @@ _SCREENS: Final = {
     "sign_in": "inbox_tui.ui.screens.sign_in:SignInScreen",
     "home": "inbox_tui.ui.screens.sign_in_home:HomeScreen",
     "settings": "inbox_tui.ui.screens.settings:SettingsScreen",
+    "about": "inbox_tui.ui.screens.settings_about:AboutScreen",
     "third_party": "inbox_tui.ui.screens.third_party:ThirdPartyScreen",
     "facts": "inbox_tui.ui.screens.facts:FactsScreen",
     "blocked": "inbox_tui.ui.screens.blocked:BlockedScreen",

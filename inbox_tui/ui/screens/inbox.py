@@ -16,7 +16,7 @@ from textual.widgets import Input
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
-from inbox_tui.store import chats, people, settings
+from inbox_tui.store import chats, people
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
 from inbox_tui.ui.badges import Badges
@@ -299,7 +299,7 @@ class InboxScreen(SessionScreen[None]):
         other = Layout.MERGED if self.model.layout is Layout.SEPARATE else Layout.SEPARATE
         self.model.show(Place.MAIN)
         self.pane.asking.go(
-            self.session.store.write(lambda tx: settings.put(tx, LAYOUT_SETTING, other.value)),
+            self.session.configuration.change(LAYOUT_SETTING, other.value),
             "Third-party chats are shown among the others."
             if other is Layout.MERGED
             else "Third-party chats are shown in their own tray.",

@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.screen import Screen
 
+from inbox_tui.config.settings import SETTINGS
 from inbox_tui.connector.discovery import Registry
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.safe_text import safe_line
@@ -20,7 +21,6 @@ from inbox_tui.store.rows import ChatFilter, ChatRow
 from inbox_tui.store.session import Reader
 from inbox_tui.ui.content import content
 from inbox_tui.ui.keys import KEYS, display
-from inbox_tui.ui.screens.settings_schema import SETTINGS
 
 _RECENT: Final = 300
 """Among so many of the newest chats letters may be left out; the others are found by part of a name."""

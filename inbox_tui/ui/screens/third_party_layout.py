@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from inbox_tui.domain.ids import ServiceId
 from inbox_tui.domain.safe_text import safe_text
+from inbox_tui.engine.errors import EngineError
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout, layout_setting
 from inbox_tui.store import settings
 from inbox_tui.store.errors import StoreError
@@ -84,8 +85,8 @@ class LayoutQuestion(Dialog[str | None]):
     async def _keep(self, layout: str) -> None:
         key, value = layout_key(self.service), None if layout == AS_ALL else layout
         try:
-            await outcome(self.session.store.write(lambda tx: settings.put(tx, key, value)))
-        except StoreError as error:
+            await outcome(self.session.configuration.change(key, value))
+        except (EngineError, StoreError) as error:
             self.query_one("#problem", Words).say(safe_text(str(error)))
             return
         self.dismiss(layout)

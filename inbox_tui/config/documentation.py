@@ -1,0 +1,56 @@
+"""``docs/config.md``, made from the schema: ``python -m inbox_tui.config.documentation``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from inbox_tui.config.setting import Setting
+from inbox_tui.config.settings import SECTIONS, SETTINGS
+from inbox_tui.config.spelling import spelled
+
+_HEAD: Final = """\
+# Settings
+
+Everything that can be set is in one file, `config.toml`. It is written, with every setting explained and
+commented out, when the inbox is first opened; `inbox-tui config path` tells where it is. Each profile
+(`--profile`) has its own, and `INBOX_TUI_HOME` moves it along with everything else.
+
+A change holds as soon as the file is saved: the program looks at it every two seconds. The settings
+screen (`F2`) writes to the same file and leaves comments, order and whatever it doesn't know as they
+were. What the file says wins over what held before; a line taken out goes back to the default. A line
+that can't be is told, with its number and with what is allowed, and the last good value stays.
+
+```sh
+inbox-tui config edit                              # in your editor, then checked
+inbox-tui config check                             # what is wrong, line by line; exit code 1
+inbox-tui config show                              # every setting, and which are the default
+inbox-tui config set privacy.read_receipts true    # one setting
+inbox-tui config reset privacy.read_receipts       # back to its default
+inbox-tui profiles                                 # the inboxes there are
+```
+
+What belongs to one chat or one service, such as a mute, is kept in the encrypted store and not here.
+"""
+
+
+def documentation() -> str:
+    """The whole page."""
+    return _HEAD + "".join(line for section in SECTIONS for line in _section(section.id))
+
+
+def _section(section: str) -> Iterator[str]:
+    (about,) = (each for each in SECTIONS if each.id == section)
+    yield f"\n## `[{about.id}]`\n\n{about.doc}\n\n"
+    yield "| key | default | allowed | what it does |\n|---|---|---|---|\n"
+    yield from (_row(each) for each in SETTINGS if each.section == section)
+
+
+def _row(setting: Setting) -> str:
+    default = spelled(setting.default)
+    return f"| `{setting.word}` | `{default}` | {setting.kind.allowed} | {setting.doc} |\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(documentation())
