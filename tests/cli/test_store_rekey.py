@@ -97,8 +97,10 @@ def test_a_person_is_asked_for_every_secret_that_is_not_at_hand(inbox: Path) -> 
 def test_without_any_secret_nothing_is_done(
     inbox: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(Stop, match="locked"):
+    with pytest.raises(Stop, match="Nothing was changed"):
         plan_for(vault(), {}, lambda _prompt: "")
+    with pytest.raises(Stop, match="The inbox is locked"):
+        plan_for(vault(), {}, None)
     monkeypatch.setenv(COMMAND_VARIABLE, passphrase_command("wrong"))
     assert main(["store", "rekey", "--yes"]) == Exit.LOCKED
     assert "does not open" in capsys.readouterr().err

@@ -84,7 +84,12 @@ def plan_for(vault: Vault, environment: Mapping[str, str], ask: Ask | None) -> P
     kept = {**hand.kept, **_asked_for(vault, hand, ask)} if ask else dict(hand.kept)
     key = hand.key or next((vault.open_slot(*one) for one in kept.items()), None)
     if key is None:
-        raise Stop(Exit.LOCKED, advice(vault, _why(hand)))
+        raise Stop(
+            Exit.LOCKED,
+            "Nothing that was typed opens the inbox. Nothing was changed."
+            if ask
+            else advice(vault, _why(hand)),
+        )
     codes = {
         place: new_code()
         for place, kind in enumerate(vault.slots)
