@@ -5,19 +5,26 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from inbox_tui.cli.exits import Exit, Stop
 from inbox_tui.cli.log import open_log
+from inbox_tui.cli.output import complain
 from inbox_tui.cli.places import Places
+from inbox_tui.domain.safe_text import SafeText, safe_line
 
 if TYPE_CHECKING:
     import argparse
 
     from inbox_tui.keys.master_key import MasterKey
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS: Final = 2.0
+"""After which a blank terminal needs a word: a keyring may be asking somewhere else on the screen."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,10 +42,22 @@ def run(arguments: argparse.Namespace) -> int:
         plan = StartPlan(
             places=places,
             registry=discover(),
-            key=key.result(),
+            key=waited_for(key),
             read_only=arguments.read_only,
         )
     return InboxApp(plan).run() or Exit.DONE
+
+
+def waited_for(
+    key: Future[T],
+    *,
+    patience: float = PATIENCE_SECONDS,
+    say: Callable[[SafeText], None] = complain,
+) -> T:
+    """What comes of asking for the key; says what is waited for where that takes its time."""
+    if not wait((key,), patience).done:
+        say(safe_line("Waiting for the key: the system's keyring or the command has not answered."))
+    return key.result()
 
 
 @contextmanager

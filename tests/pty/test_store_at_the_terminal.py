@@ -12,11 +12,12 @@ from inbox_tui.cli.places import HOME_VARIABLE, Places
 from inbox_tui.cli.unlocking import COMMAND_VARIABLE
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.recovery import RecoveryUnlocker, new_code
-from inbox_tui.keys.unlockers import PassphraseUnlocker
+from inbox_tui.keys.unlockers import KeyringUnlocker, PassphraseUnlocker
 from inbox_tui.keys.vault import Vault
 from tests.cli import inboxes
 from tests.pty.conftest import PROGRAM, Start
 from tests.pty.terminal import Terminal
+from tests.servers.secret_service import SecretService
 
 pytestmark = [pytest.mark.pty, pytest.mark.slow]
 
@@ -99,6 +100,23 @@ def test_a_no_changes_nothing(start: Start, places: Places) -> None:
     terminal.press("no", "enter")
     assert terminal.wait_for_exit() == Exit.USAGE
     assert _key(places) == before
+
+
+@pytest.mark.server("secret service")
+def test_the_app_asks_where_the_keyring_is_locked(
+    home: Path, places: Places, secret_service: SecretService
+) -> None:
+    vault = Vault.open(places.data)
+    vault.add(
+        vault.unlock(_passphrase()), KeyringUnlocker("inbox-tui", load=secret_service.backend)
+    )
+    secret_service.lock()
+    environment = {HOME_VARIABLE: str(home), COMMAND_VARIABLE: ""}
+    with Terminal(PROGRAM, environment=environment) as terminal:
+        terminal.wait_for("Your inbox is locked", seconds=60)
+        terminal.wait_for("Ask the keyring again")
+        terminal.press(inboxes.PASSPHRASE, "enter")
+        terminal.wait_for("Garden", seconds=60)
 
 
 def _passphrase() -> PassphraseUnlocker:

@@ -32,6 +32,10 @@ class SecretService:
 
     environment: dict[str, str]
 
+    def backend(self) -> object:
+        """What reaches it from this process, whatever was loaded here before."""
+        return import_module("keyring.backends.SecretService").Keyring()
+
     def lock(self) -> None:
         """Lock it. Unlocking asks for its password in a window, and there is no screen to show one."""
         with _bus().collection_at(self.environment[_ADDRESS]) as collection:
