@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from inbox_tui.keys.errors import KeysError, VaultDamaged, VaultMissing, WrongKey
+from inbox_tui.keys.folder import DATABASE_NAME, sync_folder
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.slots import Parameters, Slot, SlotKind, Unlocker
 
 FILE_NAME: Final = "keyslots.json"
-DATABASE_NAME: Final = "inbox.db"
-"""The database that a vault in the same folder is the key of."""
 _FORMAT: Final = 1
 _MAX_BYTES: Final = 256 * 1024
 
@@ -252,14 +251,3 @@ def _write_durably(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` durable, where the system has a way to."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

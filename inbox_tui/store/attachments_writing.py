@@ -13,7 +13,7 @@ from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
-from inbox_tui.keys.vault import sync_folder
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.store import sealing
 from inbox_tui.store.errors import Damaged, StoreFull
 from inbox_tui.store.files import make_private_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 
 ATTACHMENTS_NAME: Final = "attachments"
 _PLAIN_HEADER: Final = b"SQLite format 3\0"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from inbox_tui.domain.ids import Millis
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import sync_folder
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.errors import TooNew
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from inbox_tui.domain.ids import Millis
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import files
 from inbox_tui.store.session import Reader
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from inbox_tui.keys.vault import sync_folder
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.store.database import Database
 from inbox_tui.store.errors import StoreError, StoreFull, TooNew
 from inbox_tui.store.files import beside

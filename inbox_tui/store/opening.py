@@ -10,8 +10,8 @@ from typing import Final
 import apsw
 
 from inbox_tui.domain.ids import Millis
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import sync_folder
 from inbox_tui.store import database, files, header, write_ahead
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.database import Database

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from inbox_tui.domain.ids import Millis
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import FILE_NAME as KEY_FILE_NAME
-from inbox_tui.keys.vault import sync_folder
 from inbox_tui.store import attachments_rows, clock, files, opening, salvaging_links, unread
 from inbox_tui.store.checking_facts import subject_of
 from inbox_tui.store.checking_files import content_of

@@ -9,7 +9,7 @@ import pytest
 
 from inbox_tui.cli.exits import Exit
 from inbox_tui.cli.main import main
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 
 
 def database(home: Path) -> Path:

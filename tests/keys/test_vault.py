@@ -12,10 +12,11 @@ import pytest
 
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.errors import KeysError, NoKeyring, VaultDamaged, VaultMissing, WrongKey
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.slots import SlotKind
 from inbox_tui.keys.unlockers import CommandUnlocker, Cost, KeyringUnlocker, PassphraseUnlocker
-from inbox_tui.keys.vault import DATABASE_NAME, FILE_NAME, Vault, shred
+from inbox_tui.keys.vault import FILE_NAME, Vault, shred
 from tests.keys.keyrings import Forgetful, Locked, SecretService, named
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import chats, files
 from inbox_tui.store.checking import CheckReport, check
 from inbox_tui.store.compacting import compact

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from inbox_tui.domain.secret import Secret
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.unlockers import Cost, PassphraseUnlocker
-from inbox_tui.keys.vault import DATABASE_NAME, Vault
+from inbox_tui.keys.vault import Vault
 from inbox_tui.store import files, header
 from inbox_tui.store.checking import CheckReport, check
 from inbox_tui.store.errors import Damaged

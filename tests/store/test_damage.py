@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import chats, timeline
 from inbox_tui.store.errors import Damaged
 from inbox_tui.store.store import Store

@@ -16,9 +16,10 @@ from inbox_tui.domain.event import ReactionAdded
 from inbox_tui.domain.ids import ChatId, ChatKey, MessageId, MessageKey
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.errors import KeysError
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.unlockers import Cost, PassphraseUnlocker
-from inbox_tui.keys.vault import DATABASE_NAME, Vault
 from inbox_tui.keys.vault import FILE_NAME as KEY_FILE_NAME
+from inbox_tui.keys.vault import Vault
 from inbox_tui.store import accounts, chats, files, header, search, settings, timeline
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.store import Store

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import DATABASE_NAME
 from inbox_tui.store import header
 from inbox_tui.store.ciphers import Cipher, choose
 from inbox_tui.store.errors import Damaged, NotAStore, StoreError, TooNew, WrongKey

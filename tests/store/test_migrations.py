@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from inbox_tui.domain.ids import MessageId, MessageKey
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import chats, header, people, search, timeline
 from inbox_tui.store.checking import check
 from inbox_tui.store.ciphers import Cipher

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import DATABASE_NAME
 from inbox_tui.store import header
 from inbox_tui.store.checking import check
 from inbox_tui.store.database import open_for_writing

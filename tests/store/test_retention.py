@@ -12,7 +12,7 @@ import pytest
 from inbox_tui.domain.event import HistoryGap, MessageDeleted
 from inbox_tui.domain.ids import MessageId, MessageKey, Millis
 from inbox_tui.domain.message import Expiry
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import chats, marks, retention, search, timeline
 from inbox_tui.store.database import Database
 from inbox_tui.store.opening import PURPOSE

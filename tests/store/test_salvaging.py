@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inbox_tui.domain.ids import ChatId, ChatKey
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import files, search, settings, timeline
 from inbox_tui.store.checking import check
 from inbox_tui.store.errors import Damaged, StoreError

@@ -15,8 +15,8 @@ from inbox_tui.domain.account import Credentials
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.event import ConnectionChanged, TypingChanged
 from inbox_tui.domain.secret import Secret
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import DATABASE_NAME
 from inbox_tui.store import accounts, consents, migrations, settings
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.database import open_for_writing

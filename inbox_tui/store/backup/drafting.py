@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, Self
 
 import apsw
 
-from inbox_tui.keys.vault import sync_folder
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.store.attachments_writing import raise_if_full
 from inbox_tui.store.backup.errors import BackupExists
 from inbox_tui.store.backup.format import SUFFIX

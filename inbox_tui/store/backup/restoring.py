@@ -14,9 +14,9 @@ from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.event import UNREPEATABLE
 from inbox_tui.domain.ids import AccountId, Identity
 from inbox_tui.domain.message import Status
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.vault import FILE_NAME as KEY_SLOTS_NAME
-from inbox_tui.keys.vault import sync_folder
 from inbox_tui.store import accounts, database, files, header, opening, outbox
 from inbox_tui.store.backup import unpacking
 from inbox_tui.store.backup.container import opened

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.keys.vault import sync_folder
 from inbox_tui.store.backup.container import Container
 from inbox_tui.store.backup.format import Entry, Manifest, database_purpose
 from inbox_tui.store.backup.tally import Tally

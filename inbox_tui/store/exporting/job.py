@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
-from inbox_tui.keys.vault import sync_folder
+from inbox_tui.keys.folder import sync_folder
 from inbox_tui.store.errors import StoreError, StoreFull
 
 _JOB: Final = "job.json"

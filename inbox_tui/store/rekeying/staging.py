@@ -15,7 +15,8 @@ from typing import Final
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.errors import KeysError
-from inbox_tui.keys.vault import DATABASE_NAME, Vault, sync_folder
+from inbox_tui.keys.folder import DATABASE_NAME, sync_folder
+from inbox_tui.keys.vault import Vault
 from inbox_tui.store import files, header
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.lock import StoreLock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inbox_tui.domain.ids import Millis
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import opening
 from inbox_tui.store.backup.container import ContainerWriter
 from inbox_tui.store.backup.format import (

@@ -9,12 +9,13 @@ import pytest
 from inbox_tui.domain.secret import Secret
 from inbox_tui.keys.errors import KeysError
 from inbox_tui.keys.errors import WrongKey as WrongSecret
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.recovery import RecoveryUnlocker, new_code
 from inbox_tui.keys.renewal import Renewal
 from inbox_tui.keys.slots import SlotKind
 from inbox_tui.keys.unlockers import PassphraseUnlocker
-from inbox_tui.keys.vault import DATABASE_NAME, Vault
+from inbox_tui.keys.vault import Vault
 from inbox_tui.store import database, files, header, opening
 from inbox_tui.store.backup.making import make
 from inbox_tui.store.backup.restoring import replace_store, restore
