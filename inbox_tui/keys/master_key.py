@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import NoReturn
 
+from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -24,13 +25,19 @@ class MasterKey:
     @classmethod
     def random(cls) -> MasterKey:
         """A new key from the operating system's randomness."""
-        return cls(secrets.token_bytes(LENGTH))
+        return cls(os.urandom(LENGTH))
 
     def derive(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose (HKDF, RFC 5869); it tells nothing of the others."""
-        return HKDF(SHA256(), LENGTH, salt=None, info=f"inbox-tui {purpose}".encode()).derive(
-            self._key
-        )
+        return _derivation(purpose).derive(self._key)
+
+    def derives(self, purpose: str, claimed: bytes) -> bool:
+        """Whether ``claimed`` is what :meth:`derive` gives; it takes as long for a wrong one."""
+        try:
+            _derivation(purpose).verify(self._key, claimed)
+        except InvalidKey:
+            return False
+        return True
 
     def reveal(self) -> bytes:
         """The bytes themselves, for the slot that wraps them."""
@@ -44,3 +51,7 @@ class MasterKey:
     def __reduce__(self) -> NoReturn:
         # pickling would write the key out where nobody looks for it
         raise TypeError("a MasterKey cannot be pickled")
+
+
+def _derivation(purpose: str) -> HKDF:
+    return HKDF(SHA256(), LENGTH, salt=None, info=f"inbox-tui {purpose}".encode())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from inbox_tui.domain.account import Account, Credentials
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.ids import AccountId, Identity, Millis, ServiceId
-from inbox_tui.store import erasing, lookup
-from inbox_tui.store.encoding import decode_credentials, encode_credentials
+from inbox_tui.domain.secret import Secret
+from inbox_tui.store import lookup
 from inbox_tui.store.session import Reader, Transaction
 
 _SELECT = (
@@ -34,7 +35,7 @@ def add(tx: Transaction, account: Account, credentials: Credentials) -> None:
             account.is_home,
             account.is_on,
             account.added_at,
-            encode_credentials(credentials),
+            _encoded(credentials),
         ),
     )
     tx.changes.accounts.add(account.id)
@@ -57,14 +58,14 @@ def credentials(reader: Reader, account: AccountId) -> Credentials:
     kept = reader.connection.scalar(
         "SELECT credentials FROM accounts WHERE account = ?", (account,)
     )
-    return Credentials() if kept is None else decode_credentials(kept)
+    return Credentials() if kept is None else _decoded(kept)
 
 
 def replace_credentials(tx: Transaction, account: AccountId, fresh: Credentials) -> None:
     """Put renewed credentials in the place of the old."""
     tx.connection.execute(
         "UPDATE accounts SET credentials = ? WHERE account = ?",
-        (encode_credentials(fresh), account),
+        (_encoded(fresh), account),
     )
 
 
@@ -107,6 +108,8 @@ def status(reader: Reader, account: AccountId) -> tuple[ConnectionStatus, Millis
 
 def remove(tx: Transaction, account: AccountId) -> None:
     """Forget an account with all its chats."""
+    from inbox_tui.store import erasing  # noqa: PLC0415 - files among it, which no start needs
+
     erasing.erase_account(tx, account)
     tx.changes.accounts.add(account)
 
@@ -131,3 +134,20 @@ def _account(row: tuple[Any, ...]) -> Account:
         bool(is_on),
         Millis(added_at),
     )
+
+
+def _encoded(credentials: Credentials) -> str:
+    """An account's secrets and settings. The result is itself secret."""
+    return json.dumps(
+        [
+            {name: secret.reveal() for name, secret in credentials.secrets.items()},
+            dict(credentials.settings),
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _decoded(text: str) -> Credentials:
+    secrets, settings = json.loads(text)
+    return Credentials({name: Secret(value) for name, value in secrets.items()}, settings)

@@ -48,8 +48,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-PURPOSE = "attachment names"
-"""What the key is derived for with which contents are compared."""
 _MISSING = "A stored file is missing from the disk. Fetch it again from its chat."
 
 
@@ -169,20 +167,19 @@ class Attachments:
         for name in names:
             self._place.path(name).unlink(missing_ok=True)
 
-    def sweep(self) -> None:
-        """Remove files that no row knows, and beginnings that nobody went on with.
+    def files(self) -> frozenset[str]:
+        """Every sealed file that is here, known or not."""
+        return frozenset(path.name for path in self._place.folder.glob("*/*"))
 
-        A process that was killed between a file and its row leaves them. Called before anything is
-        added.
+    @staticmethod
+    def sweep(tx: Transaction, found: frozenset[str]) -> None:
+        """Remove those that no row knows, and beginnings that nobody went on with.
+
+        A process that was killed between a file and its row leaves them. ``found``: what was here
+        before anything was added.
         """
-        found = {path.name for path in self._place.folder.glob("*/*")}
-
-        def unknown(tx: Transaction) -> None:
-            partial.forget_old(tx)
-            tx.discarded.extend(found - rows.known_files(tx))
-
-        if found:
-            self._store.write(unknown)
+        partial.forget_old(tx)
+        tx.discarded.extend(found - rows.known_files(tx))
 
     def _pieces(
         self, locator: str, row: rows.FileRow, start: int, length: int | None

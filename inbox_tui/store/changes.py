@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from inbox_tui.domain.connection import ConnectionStatus
 from inbox_tui.domain.ids import AccountId, ChatKey, Identity
-from inbox_tui.store.room import Writability
+
+if TYPE_CHECKING:
+    from inbox_tui.domain.connection import ConnectionStatus
+    from inbox_tui.store.room import Writability
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from inbox_tui.domain.chat import Member, Membership
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.store import chat_rows, clock, erasing, lookup, mutes
+from inbox_tui.store import chat_rows, clock, lookup, mutes
 from inbox_tui.store.database import Value
 from inbox_tui.store.rows import EVERYTHING, ChatCursor, ChatFilter, ChatRow, Only, UnreadTotals
 from inbox_tui.store.session import Reader, Transaction
@@ -107,6 +107,8 @@ def delete(tx: Transaction, key: ChatKey) -> None:
     What a service that is still on says of the chat is kept, unseen, for the case that somebody
     writes in it again.
     """
+    from inbox_tui.store import erasing  # noqa: PLC0415 - files among it, which no list needs
+
     chat = lookup.existing_chat(tx, key)
     erasing.erase_chat(tx, chat)
     tx.connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from enum import Enum
 from pathlib import Path
@@ -23,6 +22,8 @@ class Cipher(Enum):
 
 def best_cipher() -> Cipher:
     """The better one for this machine, for a new store."""
+    import platform  # noqa: PLC0415 - only a store that is made asks
+
     return choose(sys.platform, platform.machine(), _cpu_facts())
 
 

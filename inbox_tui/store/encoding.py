@@ -27,13 +27,9 @@ from typing import (
 )
 
 from inbox_tui.domain import message as messages
-from inbox_tui.domain.account import Credentials
 from inbox_tui.domain.capability import Capabilities, Feature, Level, Limits
-from inbox_tui.domain.chat import Member
-from inbox_tui.domain.connection import ConnectionStatus
 from inbox_tui.domain.ids import Identity
 from inbox_tui.domain.message import Part, TextPart
-from inbox_tui.domain.secret import Secret
 from inbox_tui.store.making import maker
 
 if TYPE_CHECKING:
@@ -129,22 +125,6 @@ def decode_capabilities(text: str) -> Capabilities:
     )
 
 
-def encode_credentials(credentials: Credentials) -> str:
-    """An account's secrets and settings. The result is itself secret."""
-    return _dumps(
-        [
-            {name: secret.reveal() for name, secret in credentials.secrets.items()},
-            dict(credentials.settings),
-        ]
-    )
-
-
-def decode_credentials(text: str) -> Credentials:
-    """What :func:`encode_credentials` wrote."""
-    secrets, settings = json.loads(text)
-    return Credentials({name: Secret(value) for name, value in secrets.items()}, settings)
-
-
 def _part_to_data(part: Part) -> object:
     if type(part) is TextPart and part == TextPart(part.text):
         return part.text
@@ -201,6 +181,8 @@ def _of_messages() -> dict[str, type]:
 def _of_waiting() -> dict[str, type]:
     # a list of chats holds parts of messages alone, and making these classes takes its time
     from inbox_tui.domain import event, intent  # noqa: PLC0415
+    from inbox_tui.domain.chat import Member  # noqa: PLC0415
+    from inbox_tui.domain.connection import ConnectionStatus  # noqa: PLC0415
 
     return _by_name(
         *get_args(intent.Intent),

@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 import errno
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 from typing import Final
 
@@ -99,4 +99,4 @@ class StoreReadOnly(StoreError):
 
 
 def _clock(at: Millis) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(at / 1000))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from inbox_tui.domain.ids import Millis
 from inbox_tui.store import erasing, lookup, unread
-from inbox_tui.store.session import Reader, Transaction
+from inbox_tui.store.due import WAITS_TO_BE_READ
+from inbox_tui.store.session import Transaction
 
 BATCH: Final = 100
 
@@ -34,19 +34,9 @@ def expire_some(tx: Transaction) -> bool:
     return len(due) == BATCH
 
 
-def next_due(reader: Reader) -> Millis | None:
-    """When the next message disappears."""
-    at: int | None = reader.connection.scalar(
-        "SELECT min(expires_at) FROM messages WHERE expires_at IS NOT NULL"
-    )
-    return None if at is None else Millis(at)
-
-
 def _start_clocks(tx: Transaction) -> None:
     """Of messages that last so long after reading, and that the person has read."""
     tx.connection.execute(
-        "UPDATE messages SET expires_at = ?1 + expires_after_read"
-        " WHERE expires_after_read IS NOT NULL AND expires_at IS NULL AND position <= coalesce("
-        "(SELECT read_position FROM chats WHERE chats.id = messages.chat), 0)",
+        f"UPDATE messages SET expires_at = ?1 + expires_after_read WHERE {WAITS_TO_BE_READ}",
         (tx.now,),
     )

@@ -8,6 +8,10 @@ from typing import Final
 from inbox_tui.keys.folder import DATABASE_NAME
 
 ATTACHMENTS_NAME: Final = "attachments"
+ATTACHMENTS_PURPOSE: Final = "attachment names"
+"""What the key is derived for with which contents are compared."""
+REKEYING_NAME: Final = "rekeying"
+"""Where a store stands ready under its new key."""
 _PLAIN_HEADER: Final = b"SQLite format 3\0"
 
 

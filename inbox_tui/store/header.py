@@ -6,13 +6,15 @@ wrong key is told from a damaged file. A header that was lost is made anew from 
 
 from __future__ import annotations
 
-import hmac
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.folder import sync_folder
@@ -42,15 +44,15 @@ class Found:
     """A header as it was read; what it says counts once :func:`is_whole` has agreed."""
 
     header: Header
-    key_check: str
-    signature: str
+    key_check: bytes
+    signature: bytes
 
 
 def fresh(cipher: Cipher, now: Millis) -> Header:
     """The header of a new store."""
     from inbox_tui import __version__  # noqa: PLC0415 - only a store that is made says by whom
 
-    return Header(cipher, secrets.token_hex(16), now, __version__)
+    return Header(cipher, os.urandom(16).hex(), now, __version__)
 
 
 def write(folder: Path, header: Header, key: MasterKey, *, name: str = FILE_NAME) -> None:
@@ -60,7 +62,8 @@ def write(folder: Path, header: Header, key: MasterKey, *, name: str = FILE_NAME
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(json.dumps({**_body(header, key), "signature": _signature(header, key)}))
+        signature = _signing(header, key).finalize().hex()
+        file.write(json.dumps({**_body(header, key), "signature": signature}))
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
@@ -84,25 +87,25 @@ def read(folder: Path) -> Found | None:
             Millis(int(said["made_at"])),
             str(said["made_by"]),
         )
-        return Found(header, str(said["key_check"]), str(said["signature"]))
+        return Found(header, bytes.fromhex(said["key_check"]), bytes.fromhex(said["signature"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def is_right_key(found: Found | None, key: MasterKey) -> bool:
     """Whether ``key`` is the one the store was made with, as far as the header can tell."""
-    return found is not None and hmac.compare_digest(
-        found.key_check.encode(), _key_check(key).encode()
-    )
+    return found is not None and key.derives(_CHECKED, found.key_check)
 
 
 def is_whole(found: Found | None, key: MasterKey) -> bool:
     """Whether the header is as the holder of ``key`` wrote it."""
-    return (
-        found is not None
-        and is_right_key(found, key)
-        and hmac.compare_digest(found.signature.encode(), _signature(found.header, key).encode())
-    )
+    if found is None or not is_right_key(found, key):
+        return False
+    try:
+        _signing(found.header, key).verify(found.signature)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _body(header: Header, key: MasterKey) -> dict[str, object]:
@@ -119,6 +122,7 @@ def _key_check(key: MasterKey) -> str:
     return key.derive(_CHECKED).hex()
 
 
-def _signature(header: Header, key: MasterKey) -> str:
-    said = json.dumps(_body(header, key), sort_keys=True).encode()
-    return hmac.digest(key.derive(_SIGNED), said, "sha256").hex()
+def _signing(header: Header, key: MasterKey) -> HMAC:
+    signing = HMAC(key.derive(_SIGNED), SHA256())
+    signing.update(json.dumps(_body(header, key), sort_keys=True).encode())
+    return signing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -90,6 +89,8 @@ def undo(path: Path, version: int) -> None:
 
 
 def _copy(path: Path, target: Path) -> None:
+    import shutil  # noqa: PLC0415 - brings compression along, and few starts migrate
+
     target.unlink(missing_ok=True)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with path.open("rb") as source, os.fdopen(descriptor, "wb") as file:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from inbox_tui.domain.ids import Identity, Millis, ServiceId
 from inbox_tui.store import blocking, lookup
-from inbox_tui.store.record_rows import BlockRow
 from inbox_tui.store.session import Reader, Transaction
+
+if TYPE_CHECKING:
+    from inbox_tui.store.record_rows import BlockRow
 
 
 def blocked(reader: Reader) -> tuple[BlockRow, ...]:
     """Everybody who is blocked, the latest first."""
+    from inbox_tui.store.record_rows import BlockRow  # noqa: PLC0415 - names need no such rows
+
     rows = reader.connection.execute(
         "SELECT identities.service, identities.native, identities.display_name, blocks.blocked_at,"
         " blocks.on_service, other.service, other.native FROM blocks"

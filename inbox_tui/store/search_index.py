@@ -117,10 +117,8 @@ def waiting_count(reader: Reader) -> int:
     return int(reader.connection.scalar("SELECT count(*) FROM index_todo"))
 
 
-def renew_if_outdated(tx: Transaction) -> None:
-    """Begin the index anew where another version of the preparation made it."""
-    if _is_current(tx):
-        return
+def renew(tx: Transaction) -> None:
+    """Begin the index anew."""
     tx.connection.execute("DROP TABLE message_index")
     tx.connection.execute(DEFINITION)
     tx.connection.execute(_SETTINGS)
@@ -139,12 +137,13 @@ def text_of(parts: str, chat: int, sender: int, account: int) -> str:
     return index_text(decode_parts(parts), chat=chat, sender=sender, account=account)
 
 
-def _is_current(reader: Reader) -> bool:
+def is_current(reader: Reader) -> bool:
+    """Whether this version of the preparation made the index."""
     made_by = reader.connection.scalar("SELECT value FROM meta WHERE key = 'index_version'")
     return bool(made_by == str(VERSION))
 
 
 def _take(tx: Transaction, position: int, text: str) -> None:
     # an index of another version is about to be made anew, and nothing fits into it or out of it
-    if text and _is_current(tx):
+    if text and is_current(tx):
         tx.connection.execute(_TAKE, (position, text))

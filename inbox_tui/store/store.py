@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import apsw
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import expiry, files, housekeeping, notices, opening, search_index
-from inbox_tui.store.attachments import PURPOSE as ATTACHMENTS_PURPOSE
-from inbox_tui.store.attachments import Attachments
+from inbox_tui.store import due, files, opening, search_index
 from inbox_tui.store.backup_key import backup_key
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.ciphers import Cipher, best_cipher
 from inbox_tui.store.clock import now
-from inbox_tui.store.copying import Sealed, copy_database
 from inbox_tui.store.database import Database, open_for_reading
 from inbox_tui.store.errors import NotWritable, StoreReadOnly
 from inbox_tui.store.lock import StoreLock
-from inbox_tui.store.progress import Report, unreported
 from inbox_tui.store.readers import Readers
-from inbox_tui.store.rekeying import staging
 from inbox_tui.store.room import Room, Writability
 from inbox_tui.store.session import Reader, Transaction
 from inbox_tui.store.still import Stillness, why_not_writable
 from inbox_tui.store.writer import Writer
+
+if TYPE_CHECKING:
+    from inbox_tui.store.attachments import Attachments
+    from inbox_tui.store.copying import Sealed
+    from inbox_tui.store.progress import Report
 
 T = TypeVar("T")
 
@@ -47,9 +47,10 @@ class Store:
         """Use :meth:`create` or :meth:`open`. Without ``lock`` the store is read-only."""
         self.folder = folder
         self.is_read_only = lock is None
-        self.attachments = Attachments(
-            self, folder / files.ATTACHMENTS_NAME, key.derive(ATTACHMENTS_PURPOSE), clock
-        )
+        self._attachments: Attachments | None = None
+        self._attachments_key = key.derive(files.ATTACHMENTS_PURPOSE)
+        self._clock = clock
+        self._making = threading.Lock()
         self._lock = lock
         self._listeners: list[Callable[[Changes], None]] = []
         self._listening = threading.Lock()
@@ -63,25 +64,23 @@ class Store:
         if lock is not None:
             self._database = opening.open_writer(folder, key, clock())
             self.notices = opening.notices(self._database, folder, holds_lock=True)
+            is_something_due = due.is_something_due(Reader(self._database), clock())
+            is_index_outdated = not search_index.is_current(Reader(self._database))
             self._writer = Writer(
                 self._database,
                 clock,
                 publish=self._publish,
-                discard=self.attachments.discard,
-                idle_work=housekeeping.work_while_idle,
-                next_due=expiry.next_due,
+                discard=self._discard,
+                idle_work=self._work_while_idle,
+                next_due=due.next_due,
                 room=self._room,
             )
-            self._writer.submit(search_index.renew_if_outdated)
-            try:
-                # what disappeared while nobody looked is gone before anybody can
-                while self._writer.submit(expiry.expire_some).result():
-                    pass
-            except NotWritable:
-                log.warning("what has expired is removed once there is room")
+            if is_index_outdated:
+                self._writer.submit(search_index.renew)
+            if is_something_due:
+                self._expire(self._writer)
             if self.notices:
-                self._writer.submit(lambda tx: notices.keep(tx, self.notices))
-            self.attachments.sweep()
+                self._keep_notices(self._writer)
         self._readers = Readers(self._connect)
 
     @staticmethod
@@ -123,12 +122,12 @@ class Store:
         """Open a store; takes its lock unless ``read_only``. Raises any ``StoreError``."""
         opening.require_access(folder)
         if read_only or not cls.exists(folder):
-            staging.settle_to_read(folder, clock())
+            _settle(folder, to_read_at=clock())
             # also says what is wrong with the folder, before anything in it is touched
             return cls._open_to_read(folder, key, clock)
         lock = StoreLock(folder, clock())
         try:
-            staging.settle(folder)
+            _settle(folder)
             return cls(folder, key, lock, clock)
         except BaseException:
             lock.release()
@@ -167,6 +166,25 @@ class Store:
         for held in (self._lock, self._stillness):
             if held is not None:
                 held.release()
+
+    @property
+    def attachments(self) -> Attachments:
+        """Sealed files. What a killed process left of them is swept away when they are first needed."""
+        made, found = self._made_attachments()
+        if found and not self.is_read_only:
+            self.write(lambda tx: made.sweep(tx, found))
+        return made
+
+    def _made_attachments(self) -> tuple[Attachments, frozenset[str]]:
+        """What is made once, and the files that were there before it could add any."""
+        from inbox_tui.store.attachments import Attachments  # noqa: PLC0415 - no list needs files
+
+        with self._making:
+            if self._attachments is not None:
+                return self._attachments, frozenset()
+            folder = self.folder / files.ATTACHMENTS_NAME
+            self._attachments = Attachments(self, folder, self._attachments_key, self._clock)
+            return self._attachments, self._attachments.files()
 
     @property
     def writability(self) -> Writability:
@@ -217,11 +235,42 @@ class Store:
             return refused
         return self._writer.maintain(work)
 
-    def copy_to(self, target: Sealed, report: Report = unreported) -> None:
+    def copy_to(self, target: Sealed, report: Report | None = None) -> None:
         """Copy the database as it is now under another key, while it is written to. Blocks."""
-        copy_database(
-            Sealed(files.database_path(self.folder), self._key, self.cipher), target, report
+        from inbox_tui.store import copying  # noqa: PLC0415 - done once a day, and not at a start
+        from inbox_tui.store.progress import unreported  # noqa: PLC0415
+
+        copying.copy_database(
+            copying.Sealed(files.database_path(self.folder), self._key, self.cipher),
+            target,
+            report or unreported,
         )
+
+    def _expire(self, writer: Writer) -> None:
+        """What disappeared while nobody looked is gone before anybody can."""
+        from inbox_tui.store import expiry  # noqa: PLC0415 - at most starts nothing has expired
+
+        try:
+            while writer.submit(expiry.expire_some).result():
+                pass
+        except NotWritable:
+            log.warning("what has expired is removed once there is room")
+
+    def _keep_notices(self, writer: Writer) -> None:
+        from inbox_tui.store import notices  # noqa: PLC0415 - at most starts there is nothing to say
+
+        writer.submit(lambda tx: notices.keep(tx, self.notices))
+
+    def _discard(self, names: Sequence[str]) -> None:
+        self.attachments.discard(names)
+
+    def _work_while_idle(self, tx: Transaction) -> bool:
+        from inbox_tui.store import housekeeping  # noqa: PLC0415 - begins when a start is over
+
+        made, found = self._made_attachments()
+        if found:
+            made.sweep(tx, found)
+        return housekeeping.work_while_idle(tx)
 
     def _connect(self) -> Database:
         path = files.database_path(self.folder)
@@ -236,3 +285,15 @@ class Store:
                 listener(changes)
             except Exception:  # a broken screen must not stop the writer, nor the next listener
                 log.exception("a listener failed")
+
+
+def _settle(folder: Path, *, to_read_at: Millis | None = None) -> None:
+    """End a renewal of the key that a crash interrupted. ``to_read_at``: for who only reads."""
+    if not (folder / files.REKEYING_NAME).is_dir():
+        return
+    from inbox_tui.store.rekeying import staging  # noqa: PLC0415 - after a crash, and then once
+
+    if to_read_at is None:
+        staging.settle(folder)
+    else:
+        staging.settle_to_read(folder, to_read_at)

@@ -35,6 +35,8 @@ MAX_GROUP: Final = 256
 """Pieces of work in one commit."""
 IDLE_SECONDS: Final = 30.0
 """How often it looks whether there is something to do that nobody asked for."""
+SETTLE_SECONDS: Final = 1.0
+"""How long a start is left alone: the first screen is being drawn, and the modules are loaded for it."""
 SCRUB_AGAIN_SECONDS: Final = 0.5
 """Readers are done by then, nearly always."""
 
@@ -92,7 +94,8 @@ class Writer:
         self._must_scrub = False
         self._waiting: queue.Queue[_Piece | _Upkeep | None] = queue.Queue(MAX_WAITING)
         self._unfinished: list[_Piece] = []
-        self._may_idle_work = True
+        self._is_settling = True
+        self._may_idle_work = False
         self._closing = threading.Lock()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
@@ -152,6 +155,8 @@ class Writer:
         except queue.Empty:
             self._may_idle_work = True
             return group, None, False
+        finally:
+            self._is_settling = False
         while piece is not None:
             if isinstance(piece, _Upkeep):
                 return group, piece, False
@@ -166,6 +171,8 @@ class Writer:
 
     def _idle_seconds(self) -> float:
         """How long nothing needs to be done: until a message disappears, or the next look."""
+        if self._is_settling:
+            return SETTLE_SECONDS
         if self._must_scrub and self._waiting.empty() and not self._scrub():
             return SCRUB_AGAIN_SECONDS
         look = self._room.seconds_until_look()

@@ -39,7 +39,8 @@ def added_files_hold(store: Store, run: int, noted: Notes) -> None:
 
 def no_file_is_left_over(store: Store) -> None:
     """The files there are are the files that are known."""
-    # what a start sweeps away is swept by the writer; behind this it is done
+    # what is left over is swept by the writer once files are needed; behind this it is done
+    assert store.attachments
     store.write(lambda tx: None).result()
     with store.read() as reader:
         known = {file for (file,) in reader.connection.rows("SELECT file FROM attachments")}

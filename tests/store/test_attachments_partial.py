@@ -190,10 +190,12 @@ def test_a_file_whose_message_was_deleted_while_it_came_is_not_kept(house: House
 def test_sweeping_keeps_beginnings_for_a_while_and_not_for_ever(house: House) -> None:
     broken_off(house)
     house.reopen()
+    assert house.store.attachments
     house.write(lambda tx: None)
     assert len(files(house)) == 1
     house.clock.forward(KEPT_MILLISECONDS + 1)
     house.reopen()
+    assert house.store.attachments
     house.write(lambda tx: None)
     assert files(house) == []
 

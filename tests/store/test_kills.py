@@ -16,7 +16,7 @@ from inbox_tui.store.backup import rotation, schedule
 from inbox_tui.store.backup.container import opened
 from inbox_tui.store.backup.verifying import verify
 from inbox_tui.store.errors import Damaged, StoreError
-from inbox_tui.store.rekeying.staging import FOLDER_NAME
+from inbox_tui.store.files import REKEYING_NAME
 from inbox_tui.store.store import Store
 from tests.store import aftermath, storm_upheavals
 from tests.store.aftermath import Notes
@@ -87,7 +87,7 @@ def test_kills_amid_new_keys_backups_compacting_and_eviction_lose_nothing(
             keys.append(fingerprint(key))
         store = Store.open(folder, key, clock=Clock(storm_upheavals.beginning_of(run, 0)))
         try:
-            assert not (folder / FOLDER_NAME).exists()
+            assert not (folder / REKEYING_NAME).exists()
             aftermath.messages_hold(store, run, noted)
             _fetched_files_hold(store, noted)
             aftermath.no_file_is_left_over(store)

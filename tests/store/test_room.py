@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from inbox_tui.keys.vault import DATABASE_NAME
+from inbox_tui.keys.folder import DATABASE_NAME
 from inbox_tui.store import search
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.errors import StoreError, StoreFull, WriteProtected

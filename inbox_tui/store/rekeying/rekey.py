@@ -16,7 +16,6 @@ from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.renewal import Renewal
 from inbox_tui.keys.vault import Vault
 from inbox_tui.store import database, files, header, opening
-from inbox_tui.store.attachments import PURPOSE as ATTACHMENTS_PURPOSE
 from inbox_tui.store.attachments_writing import Place
 from inbox_tui.store.backup.drafting import told_plainly
 from inbox_tui.store.backup.tally import Tally
@@ -86,7 +85,7 @@ class _Work:
         self._clock = clock
         self._staging = Staging(folder)
         self._place = Place(
-            folder / files.ATTACHMENTS_NAME, self._fresh.derive(ATTACHMENTS_PURPOSE)
+            folder / files.ATTACHMENTS_NAME, self._fresh.derive(files.ATTACHMENTS_PURPOSE)
         )
 
     def do(self, renewal: Renewal, report: Report) -> Rekeyed:

@@ -21,7 +21,6 @@ from inbox_tui.store import files, header
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.lock import StoreLock
 
-FOLDER_NAME: Final = "rekeying"
 _RECORD: Final = "for.json"
 _MAX_BYTES: Final = 4096
 
@@ -31,7 +30,7 @@ class Staging:
 
     def __init__(self, store: Path) -> None:
         self._store = store
-        self.folder = store / FOLDER_NAME
+        self.folder = store / files.REKEYING_NAME
         self.database = self.folder / DATABASE_NAME
 
     def begin(self) -> None:

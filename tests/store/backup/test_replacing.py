@@ -66,6 +66,7 @@ def test_files_of_the_old_contents_go_when_it_is_opened(
     folder = other.store.folder
     replace_store(backup, folder, (home.key, other.key), tmp_path / "kept.inboxbackup")
     store = Store.open(folder, other.key)
+    assert store.attachments
     store.write(lambda tx: None).result()
     known = {row[1] for row in tables(store)["attachments"]}
     assert {path.name for path in (folder / "attachments").glob("*/*")} == known

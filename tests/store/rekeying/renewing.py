@@ -37,7 +37,8 @@ def held(folder: Path, key: MasterKey) -> dict[str, Any]:
     """All that a store holds, but for how its files are sealed; none but its own files is there."""
     store = Store.open(folder, key)
     try:
-        # what a start sweeps away is swept by the writer; behind this it is done
+        # what is left over is swept by the writer once files are needed; behind this it is done
+        assert store.attachments
         store.write(lambda tx: None).result()
         rows = tables(store)
         known = {row[1] for row in rows["attachments"]}

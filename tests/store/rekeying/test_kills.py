@@ -7,8 +7,8 @@ import os
 import pytest
 
 from inbox_tui.store.errors import StoreFull, StoreHeld
+from inbox_tui.store.files import REKEYING_NAME
 from inbox_tui.store.lock import StoreLock
-from inbox_tui.store.rekeying.staging import FOLDER_NAME
 from inbox_tui.store.store import Store
 from tests.store.backup.arranging import Home
 from tests.store.building import NOON
@@ -29,7 +29,7 @@ def in_force_but_not_in_place(home: Home) -> None:
     old, at = unlocked(home.store.folder).reveal(), 1
     while run_and_die(lambda: rekeyed(home), at=at):
         folder = home.store.folder
-        if unlocked(folder).reveal() != old and (folder / FOLDER_NAME / "inbox.db").exists():
+        if unlocked(folder).reveal() != old and (folder / REKEYING_NAME / "inbox.db").exists():
             return
         at += 1
     raise AssertionError("it was never killed there")
@@ -53,7 +53,7 @@ def test_killed_at_any_step_it_opens_with_the_one_key_or_the_other(home: Home) -
             seen_new += 1
             key = now.reveal()
         assert held(folder, now) == before
-        assert not (folder / FOLDER_NAME).exists()
+        assert not (folder / REKEYING_NAME).exists()
         if not died:
             break
     assert seen_old > 30
@@ -66,7 +66,7 @@ def test_who_only_reads_ends_what_was_interrupted(home: Home) -> None:
     in_force_but_not_in_place(home)
     key = unlocked(folder)
     Store.open(folder, key, read_only=True).close()
-    assert not (folder / FOLDER_NAME).exists()
+    assert not (folder / REKEYING_NAME).exists()
     assert held(folder, key) == before
 
 
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_the_old_key_in_force(home: Home, size: int) -> None:
     folder = home.store.folder
     before = held(folder, home.key)
     assert outcome_with_files_up_to(size, lambda: rekeyed(home)) == StoreFull.__name__
-    assert not (folder / FOLDER_NAME).exists()
+    assert not (folder / REKEYING_NAME).exists()
     assert unlocked(folder).reveal() == home.key.reveal()
     assert held(folder, home.key) == before
 
