@@ -37,3 +37,8 @@ def local_part(user_id: str) -> str:
 def client_path(*segments: str, version: str = "v3") -> str:
     """A path of the client API; every segment is percent-encoded, slashes included."""
     return f"/_matrix/client/{version}/" + "/".join(quote(item, safe="") for item in segments)
+
+
+def permalink(person: Identity) -> str:
+    """The address by which clients know that a link is a mention (specification, “matrix.to”)."""
+    return f"https://matrix.to/#/{quote(person.native, safe='@:')}"

@@ -234,6 +234,8 @@ def _where(is_there: bool) -> Level:  # noqa: FBT001 - the only question asked
 
 _REASONS: Final = MappingProxyType(
     {
+        Feature.FORMATTING: "XMPP sends the marks as they are; other clients draw *strong*, _emphasis_ "
+        "and `code` as they like.",
         Feature.FILE: "Your server has no service for uploading files.",
         Feature.HISTORY: "Your server keeps no history that could be asked for.",
         Feature.BLOCK: "Your server keeps no block list; blocking works on this device only.",

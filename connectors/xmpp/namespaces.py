@@ -36,6 +36,7 @@ MARKERS: Final = "urn:xmpp:chat-markers:0"  # XEP-0333
 HINTS: Final = "urn:xmpp:hints"  # XEP-0334
 STANZA_IDS: Final = "urn:xmpp:sid:0"  # XEP-0359
 UPLOAD: Final = "urn:xmpp:http:upload:0"  # XEP-0363
+REFERENCES: Final = "urn:xmpp:reference:0"  # XEP-0372
 REPORTING: Final = "urn:xmpp:reporting:1"  # XEP-0377
 EXPLICIT_ENCRYPTION: Final = "urn:xmpp:eme:0"  # XEP-0380
 OMEMO: Final = ("eu.siacs.conversations.axolotl", "urn:xmpp:omemo:2")  # XEP-0384

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from connectors.xmpp.elements import make
@@ -22,6 +23,7 @@ from connectors.xmpp.namespaces import (
     OUT_OF_BAND,
     REACTIONS,
     RECEIPTS,
+    REFERENCES,
     REPLY,
     REPORTING,
     RETRACT,
@@ -31,8 +33,10 @@ from connectors.xmpp.namespaces import (
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.ids import ChatId, MessageId
 from inbox_tui.domain.intent import ReportReason
-from inbox_tui.domain.message import FilePart
+from inbox_tui.domain.message import FilePart, Part, TextPart
 
+ACTION: Final = "/me "
+"""Before what somebody says of themselves (XEP-0245)."""
 RETRACTED: Final = "/me took a message back, but your client can't show that."
 
 
@@ -62,6 +66,25 @@ def reply(target: MessageId, author: str) -> Element:
     """That a message answers ``target``, which ``author`` wrote (XEP-0461)."""
     to = {"to": author} if author else {}
     return make(REPLY, "reply", attributes={"id": target, **to})
+
+
+def mentions(parts: Iterable[Part]) -> list[Element]:
+    """Whom a text calls by name, and where (XEP-0372). The text is the first of ``parts``."""
+    return [
+        make(
+            REFERENCES,
+            "reference",
+            attributes={
+                "begin": str(mention.start + (len(ACTION) if part.is_action else 0)),
+                "end": str(mention.end + (len(ACTION) if part.is_action else 0)),
+                "type": "mention",
+                "uri": f"xmpp:{quote(mention.identity.native, safe='@/')}",
+            },
+        )
+        for part in list(parts)[:1]
+        if isinstance(part, TextPart)
+        for mention in part.mentions
+    ]
 
 
 def correction(own_id: str) -> Element:

@@ -113,6 +113,7 @@ class Performer:
         chat, kind, text = intent.chat, self._kind(intent.chat), _text(intent.parts)
         files = [(part, await upload(self._session, part)) for part in _files(intent.parts)]
         inside = outgoing.files(text, files, kind) if files else outgoing.said(text, kind)
+        inside += outgoing.mentions(intent.parts)
         if intent.in_reply_to is not None:
             inside.append(
                 outgoing.reply(intent.in_reply_to, self._author(chat, intent.in_reply_to))
@@ -136,7 +137,12 @@ class Performer:
         room = self._session.room(chat)
         own_id = str(intent.target) if room is None else await self._own_id(room, intent.target)
         message = outgoing.message(
-            chat, kind, transaction, *outgoing.said(text, kind), outgoing.correction(own_id)
+            chat,
+            kind,
+            transaction,
+            *outgoing.said(text, kind),
+            *outgoing.mentions(intent.parts),
+            outgoing.correction(own_id),
         )
         taken = await self._deliveries.send(chat, message, transaction)
         if room is not None:
@@ -251,7 +257,7 @@ class Performer:
 
 def _text(parts: tuple[Part, ...]) -> str:
     said = (
-        f"/me {part.text}" if part.is_action else part.text
+        f"{outgoing.ACTION}{part.text}" if part.is_action else part.text
         for part in parts
         if isinstance(part, TextPart)
     )

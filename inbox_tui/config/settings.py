@@ -10,6 +10,7 @@ from inbox_tui.config.setting import Section, Setting
 SECTIONS: Final = (
     Section("privacy", "Privacy", "What others learn of you, and what stays on this computer."),
     Section("inbox", "Inbox", "What is shown where."),
+    Section("writing", "Writing", "What becomes of what you type."),
     Section("appearance", "Appearance", "How it looks."),
 )
 
@@ -79,6 +80,17 @@ SETTINGS: Final = (
             )
         ),
         "separate",
+    ),
+    Setting(
+        "writing.formatting",
+        "writing.markdown",
+        "Formatting",
+        "Makes formatting of Markdown's marks, where the service can.",
+        Toggle(
+            "*emphasis*, **strong**, `code` and the like are formatted, where the service can.",
+            "What you type is sent as it is.",
+        ),
+        True,
     ),
     Setting(
         "appearance.theme",

@@ -51,6 +51,8 @@ class Feature(Enum):
     REPORT_MESSAGE = "report_message"
     REPORT_CHAT = "report_chat"
     REPORT_PERSON = "report_person"
+    FORMATTING = "formatting"
+    """Marks in a text (Markdown) become formatting for those who read it."""
     SAFE_REPEAT = "safe_repeat"
     """A message sent again under its transaction id is there once. Not declared: it may double."""
 

@@ -59,6 +59,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody a text calls by name: the span of it that does, and who is meant."""
+
+    start: int
+    end: int
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class TextPart:
     """Text as the sender wrote it. Remote: shown only through ``SafeText``."""
 
@@ -67,6 +76,10 @@ class TextPart:
     is_action: bool = False
     """Whether the sender said it of themselves (``/me waves``)."""
     disposition: Disposition = Disposition.RENDER
+    mentions: tuple[Mention, ...] = ()
+    """Of outgoing texts: whom the service is to notify."""
+    is_markdown: bool = False
+    """Of outgoing texts: whether the marks in it are to become formatting, where the service can."""
 
 
 @dataclass(frozen=True, slots=True)

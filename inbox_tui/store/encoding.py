@@ -56,7 +56,7 @@ def decode_parts(text: str) -> tuple[Part, ...]:
     """What :func:`encode_parts` wrote."""
     if text.startswith('["') and text.count('"') == _QUOTES_OF_ONE_TEXT and "\\" not in text:
         # one plain text without anything escaped, which nearly every message is
-        return (_plain(text[2:-2], (), False, _RENDER),)
+        return (_plain(text[2:-2], (), False, _RENDER, (), False),)
     parts = json.loads(text)
     if len(parts) == 1 and type(parts[0]) is str:
         return (TextPart(parts[0]),)
@@ -174,7 +174,7 @@ def _kind(name: str) -> type:
 
 @cache
 def _of_messages() -> dict[str, type]:
-    return _by_name(*get_args(messages.Part), messages.Link, Identity)
+    return _by_name(*get_args(messages.Part), messages.Link, messages.Mention, Identity)
 
 
 @cache

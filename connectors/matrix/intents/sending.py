@@ -6,11 +6,13 @@ import json
 from typing import Final
 
 from connectors.matrix.homeserver import Refused
+from connectors.matrix.ids import permalink
 from connectors.matrix.intents.desk import Desk
 from connectors.matrix.mapping.relations import relations_of
 from connectors.matrix.media import upload
 from connectors.matrix.rooms.capabilities import MAX_CONTENT_BYTES, MAX_TEXT
 from inbox_tui.connector.errors import Rejected, Unsupported
+from inbox_tui.connector.markup import formatted
 from inbox_tui.connector.protocol import Outcome
 from inbox_tui.domain.ids import MessageId, TransactionId
 from inbox_tui.domain.intent import DeleteMessage, EditMessage, React, SendMessage, Unreact
@@ -27,6 +29,7 @@ _FILE_TYPES: Final = {
 }
 MAX_LOOKED_THROUGH: Final = "500"
 MAX_FALLBACK: Final = 1_000
+HTML: Final = "org.matrix.custom.html"
 TOO_LONG: Final = "This message is too long for Matrix. Shorten it, or send it as a file."
 
 
@@ -53,7 +56,9 @@ async def edit(desk: Desk, intent: EditMessage, transaction: TransactionId) -> O
         raise Unsupported("Only the text of a message can be edited on Matrix.")
     new = _text_content(texts[0])
     content: Content = {
-        **new,
+        "msgtype": new["msgtype"],
+        # whom an edit mentions anew is notified by its first level
+        "m.mentions": new["m.mentions"],
         # what clients that know no edits show
         "body": f"* {texts[0].text[:MAX_FALLBACK]}",
         "m.new_content": new,
@@ -123,19 +128,32 @@ async def _content(desk: Desk, parts: tuple[Part, ...]) -> Content:
     if files:
         return await _file_content(desk, files[0], texts[0].text if texts else "")
     if texts:
-        return _text_content(texts[0])
+        content = _text_content(texts[0])
+        if _size(content) > MAX_CONTENT_BYTES:
+            # the formatting is what can be done without
+            return {key: content[key] for key in ("msgtype", "body", "m.mentions")}
+        return content
     raise Unsupported("Only texts and files can be sent.")
 
 
 def _text_content(part: TextPart) -> Content:
     if len(part.text) > MAX_TEXT:
         raise Rejected(TOO_LONG)
-    return {
+    content: Content = {
         "msgtype": "m.emote" if part.is_action else "m.text",
         "body": part.text,
         # without it, servers look for names in the text and notify whoever they find
-        "m.mentions": {},
+        "m.mentions": _mentioned(part),
     }
+    html = formatted(part, permalink)
+    if html is not None:
+        content |= {"format": HTML, "formatted_body": html}
+    return content
+
+
+def _mentioned(part: TextPart) -> Content:
+    people = list(dict.fromkeys(mention.identity.native for mention in part.mentions))
+    return {"user_ids": people} if people else {}
 
 
 async def _file_content(desk: Desk, part: FilePart, caption: str) -> Content:
@@ -172,10 +190,14 @@ def _relation(intent: SendMessage) -> Content:
 
 
 async def _put(desk: Desk, room: str, kind: str, transaction: str, content: Content) -> str:
-    if len(json.dumps(content, ensure_ascii=False).encode()) > MAX_CONTENT_BYTES:
+    if _size(content) > MAX_CONTENT_BYTES:
         raise Rejected(TOO_LONG)
     path = desk.room_path(room, "send", kind, transaction)
     return (await desk.homeserver.put(path, content)).name("event_id")
+
+
+def _size(content: Content) -> int:
+    return len(json.dumps(content, ensure_ascii=False).encode())
 
 
 async def _redact(desk: Desk, room: str, event: str, transaction: str) -> None:

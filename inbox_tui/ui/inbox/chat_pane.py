@@ -18,6 +18,7 @@ from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.inbox.chat_actions import ChatActions
+from inbox_tui.ui.inbox.commanding import Commanding
 from inbox_tui.ui.inbox.files import Files
 from inbox_tui.ui.inbox.message_actions import MessageActions
 from inbox_tui.ui.inbox.reading import Reading
@@ -26,8 +27,11 @@ from inbox_tui.ui.screens.base import WithSession
 from inbox_tui.ui.timeline.view import Timeline
 from inbox_tui.ui.widgets.chat_header import ChatHeader
 from inbox_tui.ui.writing.bar import WritingBar
+from inbox_tui.ui.writing.commands import Called, Plain, Wrong, read
 from inbox_tui.ui.writing.composer import Composer
-from inbox_tui.ui.writing.purpose import New
+from inbox_tui.ui.writing.offers import Offers
+from inbox_tui.ui.writing.preview import Preview
+from inbox_tui.ui.writing.purpose import Edit, New
 from inbox_tui.ui.writing.request_bar import RequestBar
 
 
@@ -55,6 +59,8 @@ class ChatPane(WithSession, Vertical):
         self.timeline = Timeline(id="timeline")
         self._bar = WritingBar(id="writing-bar")
         self.request = RequestBar(id="request")
+        self._offers = Offers(id="offers")
+        self._preview = Preview(id="preview")
         self.composer = Composer(id="composer")
 
     def compose(self) -> ComposeResult:
@@ -63,6 +69,8 @@ class ChatPane(WithSession, Vertical):
         yield self.timeline
         yield self._bar
         yield self.request
+        yield self._preview
+        yield self._offers
         yield self.composer
 
     def connect(self) -> None:
@@ -72,7 +80,12 @@ class ChatPane(WithSession, Vertical):
         self.chat_actions = ChatActions(self.inbox_app, asking, self._reading)
         self._files = Files(self.inbox_app, asking, self.timeline)
         self._message_actions = MessageActions(self.inbox_app, asking, self._files)
-        self.writing = Writing(self.inbox_app, asking, self.composer, self._bar)
+        self.writing = Writing(
+            self.inbox_app, asking, self.composer, self._bar, self._preview, self._offers
+        )
+        self._commanding = Commanding(
+            self.inbox_app, asking, self.timeline, self.writing, self.chat_actions, self._files
+        )
         self._header.keep_right = 6 if self.inbox_app.is_demo else 0
         self._show_nothing()
 
@@ -106,7 +119,7 @@ class ChatPane(WithSession, Vertical):
     def _show_nothing(self) -> None:
         self.timeline.clear()
         self._header.show(None, now=now())
-        for widget in (self.composer, self.request, self._bar):
+        for widget in (self.composer, self.request, self._bar, self._preview, self._offers):
             widget.display = False
 
     def changed(self, changes: Changes) -> None:
@@ -219,9 +232,36 @@ class ChatPane(WithSession, Vertical):
     @on(Composer.Sent)
     def _send(self, event: Composer.Sent) -> None:
         event.stop()
-        self.timeline.let_go()
-        self.timeline.action_newest()
-        self.writing.send(event.text)
+        is_text = event.is_literal or isinstance(self.writing.purpose, Edit)
+        written = Plain(event.text) if is_text else read(event.text)
+        row = self.row()
+        match written:
+            case Called() if row is not None and not self.writing.closed:
+                why = self._commanding.do(written, row)
+            case Wrong(why=why):
+                pass
+            case _:
+                why = ""
+                self.timeline.let_go()
+                self.timeline.action_newest()
+                self.writing.send(written.text if isinstance(written, Plain) else event.text)
+        if why:
+            self.asking.tell(why)
+            self.composer.give_back(event.text)
+
+    @on(Offers.Chosen)
+    def _complete(self, event: Offers.Chosen) -> None:
+        event.stop()
+        self.writing.completion.accept(event.offer)
+        self.composer.focus()
+
+    @on(Composer.SelectionChanged)
+    def _cursor_moved(self) -> None:
+        self.writing.completion.look()
+
+    @on(Composer.PreviewWanted)
+    def _toggle_preview(self) -> None:
+        self.writing.toggle_preview()
 
     def on_descendant_blur(self) -> None:
         """Who looks elsewhere is not typing."""

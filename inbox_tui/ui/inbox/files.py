@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.intent import SendMessage
@@ -18,10 +19,13 @@ from inbox_tui.ui.asking import FAILED, Asking
 from inbox_tui.ui.saving import save_file
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.timeline.view import Timeline
+from inbox_tui.ui.writing.attachable import problem_with
 
 if TYPE_CHECKING:
     from inbox_tui.ui.app import InboxApp
 
+REFUSED: Final = -1
+"""In the place of a number of bytes: this chat takes no files."""
 _KINDS = {"image": FileKind.IMAGE, "video": FileKind.VIDEO, "audio": FileKind.AUDIO}
 
 
@@ -75,16 +79,37 @@ class Files:
 
     def attach(self, row: ChatRow) -> None:
         """Ask for a file and send it."""
+        if (most := self._most_bytes(row)) is not REFUSED:
+            self._app.run_worker(self._ask_and_attach(row, most), exit_on_error=True)
+
+    def attach_all(self, row: ChatRow, paths: Sequence[Path]) -> None:
+        """Send files that were named already."""
+        if (most := self._most_bytes(row)) is not REFUSED:
+            self._app.run_worker(self._attach_all(row, paths, most), exit_on_error=True)
+
+    def _most_bytes(self, row: ChatRow) -> int | None:
+        """How large a file may be, where that is known; :data:`REFUSED` after saying why none may."""
         capabilities = self._app.session.engine.capabilities(row.key)
         if why := refusal(capabilities, Feature.FILE):
             self._asking.tell(why)
-        else:
-            self._app.run_worker(self._attach(row, capabilities.limits.file_bytes))
+            return REFUSED
+        return capabilities.limits.file_bytes
 
-    async def _attach(self, row: ChatRow, most_bytes: int | None) -> None:
+    async def _ask_and_attach(self, row: ChatRow, most_bytes: int | None) -> None:
         path = await self._app.push_screen_wait(make_screen("attach", most_bytes))
-        if path is None:
-            return
+        if path is not None:
+            await self._attach(row, path)
+
+    async def _attach_all(
+        self, row: ChatRow, paths: Sequence[Path], most_bytes: int | None
+    ) -> None:
+        for path in paths:
+            if problem := await asyncio.to_thread(problem_with, path, most_bytes):
+                self._asking.tell(f"{path.name}: {problem}")
+            else:
+                await self._attach(row, path)
+
+    async def _attach(self, row: ChatRow, path: Path) -> None:
         session = self._app.session
         try:
             part = await asyncio.to_thread(self._keep, path)

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
-from inbox_tui.domain.capability import Capabilities
+from inbox_tui.domain.capability import Capabilities, Limits
 from inbox_tui.domain.intent import EditMessage, Intent, SendMessage
-from inbox_tui.domain.message import TextPart
+from inbox_tui.domain.message import Mention, TextPart
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.lengths import MOST_PIECES, divided, limit_words, room_left
 from inbox_tui.policy.sensitive import sensitive
 from inbox_tui.policy.trays import is_native_row
+from inbox_tui.store import settings
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.asking import FAILED, Asking
 from inbox_tui.ui.content import joined
 from inbox_tui.ui.screens.catalog import make_screen
+from inbox_tui.ui.writing.commands import as_typed
 from inbox_tui.ui.writing.purpose import Edit, New, Purpose, Reply
 
 if TYPE_CHECKING:
     from inbox_tui.ui.app import InboxApp
+
+
+MARKDOWN_SETTING: Final = "writing.markdown"
+_HAS_MARKS: Final = re.compile(r"[*_~`]|^\s*(?:[-+>]|\d+[.)]) ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A text on its way to the outbox, and what it is for."""
+
+    text: str
+    purpose: Purpose = field(default_factory=New)
+    mentions: tuple[Mention, ...] = ()
+    is_action: bool = False
+
+    @property
+    def as_typed(self) -> str:
+        """As it would stand in the composer."""
+        return f"/me {self.text}" if self.is_action else as_typed(self.text)
 
 
 class Sending:
@@ -28,33 +51,42 @@ class Sending:
         self._app = app
         self._asking = asking
 
-    async def send(self, row: ChatRow, purpose: Purpose, text: str) -> str:
-        """Send a text; what of it was not taken, in the end, comes back."""
+    async def send(self, row: ChatRow, message: Outgoing) -> str:
+        """Send a text; what of it was not taken, in the end, comes back as it was typed."""
         capabilities = self._app.session.engine.capabilities(row.key)
-        pieces = await self._pieces(capabilities, purpose, text)
-        if not pieces or not await self._may_leave(row, text):
-            return text
+        pieces = await self._pieces(capabilities, message)
+        if not pieces or not await self._may_leave(row, message.text):
+            return message.as_typed
         for number, piece in enumerate(pieces):
             # of a divided text only the first message answers another one
-            intent = _intent(row, purpose if number == 0 else New(), piece)
+            purpose = message.purpose if number == 0 else New()
+            intent = _intent(row, purpose, self._part(piece))
             future = self._app.session.engine.submit(row.key.account, intent)
             if await self._asking.answer(future) is FAILED:
-                return text if number == 0 else "\n\n".join(pieces[number:])
+                return message.as_typed if number == 0 else _joined(pieces[number:])
         return ""
 
-    async def _pieces(
-        self, capabilities: Capabilities, purpose: Purpose, text: str
-    ) -> tuple[str, ...]:
+    def _part(self, piece: Outgoing) -> TextPart:
+        with self._app.session.store.read() as reader:
+            wants_formatting = settings.get(reader, MARKDOWN_SETTING) != "off"
+        return TextPart(
+            piece.text,
+            is_action=piece.is_action,
+            mentions=piece.mentions,
+            is_markdown=wants_formatting and _HAS_MARKS.search(piece.text) is not None,
+        )
+
+    async def _pieces(self, capabilities: Capabilities, message: Outgoing) -> tuple[Outgoing, ...]:
         """The messages a text becomes; none where it is too long and the person won't divide it."""
         limits = capabilities.limits
-        left = room_left(text, limits)
+        left = room_left(message.text, limits)
         if left is None or left[0] >= 0:
-            return (text,)
+            return (message,)
         over = f"The text is {-left[0]:,} {left[1]} too long; this chat takes {limit_words(limits)}"
-        if isinstance(purpose, Edit):
+        if isinstance(message.purpose, Edit):
             self._asking.tell(f"{over} in a message, and an edit can't be divided. Shorten it.")
             return ()
-        pieces = divided(text, limits)
+        pieces = _divided(message, limits)
         if len(pieces) > MOST_PIECES:
             self._asking.tell(f"{over}. Shorten it, or attach it as a file.")
             return ()
@@ -88,8 +120,27 @@ class Sending:
         return bool(await self._app.push_screen_wait(asked))
 
 
-def _intent(row: ChatRow, purpose: Purpose, text: str) -> Intent:
-    part = TextPart(text)
+def _divided(message: Outgoing, limits: Limits) -> tuple[Outgoing, ...]:
+    """The pieces, each with the mentions that stand in it whole."""
+    pieces: list[Outgoing] = []
+    end = 0
+    for text in divided(message.text, limits):
+        begin = message.text.index(text, end)
+        end = begin + len(text)
+        inside = tuple(
+            replace(mention, start=mention.start - begin, end=mention.end - begin)
+            for mention in message.mentions
+            if begin <= mention.start and mention.end <= end
+        )
+        pieces.append(replace(message, text=text, mentions=inside))
+    return tuple(pieces)
+
+
+def _joined(pieces: tuple[Outgoing, ...]) -> str:
+    return as_typed("\n\n".join(piece.text for piece in pieces))
+
+
+def _intent(row: ChatRow, purpose: Purpose, part: TextPart) -> Intent:
     match purpose:
         case Edit(of=message):
             return EditMessage(row.key.chat, message.key.message, (part,))

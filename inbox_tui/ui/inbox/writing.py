@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.domain.capability import Capabilities
+from inbox_tui.domain.capability import Capabilities, Feature
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.message import TextPart
 from inbox_tui.policy.lengths import room_left
 from inbox_tui.policy.writing import Closed, writable
-from inbox_tui.store import chats, people
+from inbox_tui.store import chats, people, settings
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.store.session import Transaction
+from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.content import joined, line
+from inbox_tui.ui.inbox.completion import Completion
 from inbox_tui.ui.inbox.drafts import Drafts
-from inbox_tui.ui.inbox.sending import Sending
+from inbox_tui.ui.inbox.sending import MARKDOWN_SETTING, Outgoing, Sending
 from inbox_tui.ui.inbox.typing_notice import TypingNotice
 from inbox_tui.ui.writing.bar import WritingBar
+from inbox_tui.ui.writing.commands import as_typed
 from inbox_tui.ui.writing.composer import Composer
+from inbox_tui.ui.writing.offers import Offers
+from inbox_tui.ui.writing.preview import Preview
 from inbox_tui.ui.writing.purpose import Edit, New, Purpose, Reply
 
 if TYPE_CHECKING:
@@ -32,12 +37,23 @@ FEW_LEFT: Final = 200
 class Writing:
     """What the composer holds for the open chat."""
 
-    def __init__(self, app: InboxApp, asking: Asking, composer: Composer, bar: WritingBar) -> None:
+    def __init__(
+        self,
+        app: InboxApp,
+        asking: Asking,
+        composer: Composer,
+        bar: WritingBar,
+        preview: Preview,
+        offers: Offers,
+    ) -> None:
         self._app = app
         self._session = app.session
         self._asking = asking
         self._composer = composer
         self._bar = bar
+        self._preview = preview
+        self._is_previewed = False
+        self.completion = composer.completion = Completion(app.session, composer, offers)
         self._row: ChatRow | None = None
         self.purpose: Purpose = New()
         self.closed = ""
@@ -53,6 +69,7 @@ class Writing:
     def open(self, row: ChatRow) -> None:
         """Show what was begun in a chat."""
         self._row = row
+        self.completion.open(row)
         self.purpose, text = self._drafts.open(row.key, row.draft)
         self._composer.put(text)
         self._composer.invite(joined("Write to ", line(row.title, max_characters=40)))
@@ -88,6 +105,7 @@ class Writing:
     def pause(self) -> None:
         """The person left the composer."""
         self._notice.stop()
+        self.completion.close()
 
     def _show_bar(self) -> None:
         if self._row is None or self._row.is_request:
@@ -112,15 +130,34 @@ class Writing:
     def changed(self) -> None:
         """The text is different: keep it soon, and tell others if the person wants that."""
         self._show_bar()
+        self._show_preview()
+        self.completion.look()
         self._drafts.changed()
         if self._row is not None and self._composer.text and self._composer.has_focus:
             self._notice.typed(self._row.key)
+
+    def toggle_preview(self) -> None:
+        """Show how the text will look, or no longer."""
+        self._is_previewed = not self._is_previewed
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        if not self._is_previewed:
+            self._preview.show("")
+            return
+        instead = refusal(self._capabilities(), Feature.FORMATTING)
+        with self._session.store.read() as reader:
+            if settings.get(reader, MARKDOWN_SETTING) == "off":
+                instead = "Formatting is switched off in the settings: the text is sent as it is."
+        self._preview.show(self._composer.text, instead)
 
     def _draft(self) -> str | None:
         """What was typed and not sent. An edit is no draft of the chat's."""
         if isinstance(self.purpose, Edit):
             return None
-        return "\n".join([*self._held, *([self._composer.text] if self._composer.text else [])])
+        text = self._composer.text
+        written = as_typed(text) if self._composer.is_literal else text
+        return "\n".join([*self._held, *([written] if written else [])])
 
     # What it is for
 
@@ -154,29 +191,36 @@ class Writing:
 
     # Sending
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, *, purpose: Purpose | None = None, is_action: bool = False) -> None:
         """Hand a text that was taken out of the composer to the outbox, behind those before it."""
-        row, purpose = self._row, self.purpose
+        row, purpose = self._row, purpose or self.purpose
         if row is None or self.closed:
-            self._composer.give_back(text)
+            self._composer.give_back(as_typed(text))
             return
         self._notice.stop()
+        self.completion.close()
         self.purpose = New()
+        message = Outgoing(
+            text.strip("\n"),
+            purpose,
+            mentions=self.completion.mentions(text.strip("\n")),
+            is_action=is_action,
+        )
         if isinstance(purpose, Edit):
             self._composer.give_back(self._drafts.kept)
         else:
-            self._held.append(text)
+            self._held.append(message.as_typed)
         self._show_bar()
-        self._app.run_worker(self._send(row, purpose, text), exit_on_error=True)
+        self._app.run_worker(self._send(row, message), exit_on_error=True)
 
-    async def _send(self, row: ChatRow, purpose: Purpose, text: str) -> None:
+    async def _send(self, row: ChatRow, message: Outgoing) -> None:
         async with self._one_by_one:
-            rest = await self._sending.send(row, purpose, text.strip("\n"))
-            if not isinstance(purpose, Edit):
-                self._held.remove(text)
+            rest = await self._sending.send(row, message)
+            if not isinstance(message.purpose, Edit):
+                self._held.remove(message.as_typed)
                 self._drafts.sent()
             if rest:
-                self._not_sent(row.key, purpose, rest)
+                self._not_sent(row.key, message.purpose, rest)
             self._drafts.changed()
 
     def _not_sent(self, chat: ChatKey, purpose: Purpose, text: str) -> None:

@@ -17,6 +17,7 @@ class Where(Enum):
     CHAT_LIST = "chat list"
     TIMELINE = "messages"
     COMPOSER = "composer"
+    COMPLETING = "composer, while a name is offered"
     REQUEST = "request"
     SCREEN = "screen"
     """Any screen opened over the inbox."""
@@ -46,6 +47,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.CHAT_LIST: (Where.INBOX, Where.ANYWHERE),
     Where.TIMELINE: (Where.INBOX, Where.ANYWHERE),
     Where.COMPOSER: (Where.INBOX, Where.ANYWHERE),
+    Where.COMPLETING: (Where.COMPOSER, Where.INBOX, Where.ANYWHERE),
     Where.REQUEST: (Where.INBOX, Where.ANYWHERE),
     Where.SCREEN: (Where.ANYWHERE,),
     Where.DIALOG: (Where.ANYWHERE,),

@@ -15,6 +15,7 @@ from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.ui.content import content
 from inbox_tui.ui.dialogs import Dialog, Words
 from inbox_tui.ui.times import size_words
+from inbox_tui.ui.writing.attachable import problem_with
 
 
 class AttachScreen(Dialog[Path | None]):
@@ -52,23 +53,10 @@ class AttachScreen(Dialog[Path | None]):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         path = Path(event.value.strip()).expanduser()
-        if problem := self._problem(path):
+        if problem := problem_with(path, self._most_bytes):
             self.query_one("#problem", Words).say(safe_line(problem))
         else:
             self.dismiss(path)
-
-    def _problem(self, path: Path) -> str:
-        try:
-            if not path.is_file():
-                return "There is no such file. Check the path."
-            size = path.stat().st_size
-        except OSError as error:
-            return f"The file can't be read: {error.strerror}."
-        if self._most_bytes is not None and size > self._most_bytes:
-            return (
-                f"The file has {size_words(size)}; this chat takes {size_words(self._most_bytes)}."
-            )
-        return "" if size else "The file is empty."
 
 
 class PathSuggester(Suggester):

@@ -29,6 +29,7 @@ _SCREENS: Final = {
     "choose": "inbox_tui.ui.screens.choose:ChooseScreen",
     "snooze": "inbox_tui.ui.screens.snooze:SnoozeScreen",
     "labels": "inbox_tui.ui.screens.labels:LabelsScreen",
+    "commands": "inbox_tui.ui.screens.commands:CommandsScreen",
     "confirm": "inbox_tui.ui.screens.confirm:ConfirmScreen",
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from textual import events
 from textual.binding import BindingType
@@ -16,24 +17,48 @@ from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.writing.readline import Readline
 
 MOST_CHARACTERS: Final = 100_000
+_COMMAND_AND_SPACE: Final = re.compile(r"/\w+\s")
+
+
+class Completes(Protocol):
+    """What the composer's keys move in while something can be completed."""
+
+    def look(self) -> bool:
+        """Offer what fits where the cursor is; whether anything does."""
+
+    def move(self, step: int) -> None:
+        """Up or down the list."""
+
+    def accept(self) -> None:
+        """Put in what is chosen."""
+
+    def close(self) -> None:
+        """Offer nothing here."""
 
 
 class Composer(Readline):
     """A text that grows to eight lines. Enter sends; nothing that is pasted is a command."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.COMPOSER)]
+    # those of the list come first: they stand aside where nothing is offered
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.COMPLETING, Where.COMPOSER)]
+    completion: Completes | None = None
 
     @dataclass
     class Sent(Posted):
         """The person wants the text to be sent. It is no longer in the composer."""
 
         text: str
+        is_literal: bool
+        """Whether it is to be sent as it is, whatever it begins with: that was pasted."""
 
     class SelectWanted(Posted):
         """The person wants to choose a message."""
 
     class EditLastWanted(Posted):
         """The person wants to change what they sent last."""
+
+    class PreviewWanted(Posted):
+        """The person wants to see the text as others will, or no longer."""
 
     class AttachWanted(Posted):
         """The person wants to attach a file."""
@@ -49,9 +74,16 @@ class Composer(Readline):
             id=id, soft_wrap=True, compact=True, show_line_numbers=False, tab_behavior="focus"
         )
         self.highlight_cursor_line = False
+        self._opening_is_pasted = False
 
-    def put(self, text: str) -> None:
+    @property
+    def is_literal(self) -> bool:
+        """Whether the text's beginning was pasted, so that it can't be a command."""
+        return self._opening_is_pasted and bool(self.text)
+
+    def put(self, text: str, *, is_literal: bool = False) -> None:
         """Show a draft, or a message to be edited, with the cursor at its end."""
+        self._opening_is_pasted = is_literal
         # the text may have been a message: the widget itself would let escapes through
         self.load_text(_clean(text))
         self.move_cursor(self.document.end)
@@ -71,6 +103,8 @@ class Composer(Readline):
         return super().render_line(y) if self.content_size.width > 0 else Strip([])
 
     async def _on_key(self, event: events.Key) -> None:
+        if not self.text:
+            self._opening_is_pasted = False
         if event.key == "enter":
             # the text area would take it for itself before any binding is looked at
             event.prevent_default()
@@ -78,14 +112,46 @@ class Composer(Readline):
     async def _on_paste(self, event: events.Paste) -> None:
         # cleaned here; the text area's own handler runs next, on the same event
         event.text = _clean(event.text)
+        self._note_pasted()
+
+    def _note_pasted(self) -> None:
+        row, column = min(self.selection)
+        before = "" if row else self.document[0][:column]
+        if not row and not _COMMAND_AND_SPACE.match(before):
+            self._opening_is_pasted = True
+
+    def action_paste(self) -> None:
+        """Put in what was copied in this program."""
+        self._note_pasted()
+        super().action_paste()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of the list do nothing where nothing is offered, and mean what they meant."""
+        if action == "complete":
+            return self.completion is not None and self.completion.look()
+        return super().check_action(action, parameters)
+
+    def action_complete(self, what: str) -> None:
+        """Move in what is offered, take it, or have it go away."""
+        if self.completion is None:
+            return
+        match what:
+            case "next":
+                self.completion.move(1)
+            case "previous":
+                self.completion.move(-1)
+            case "accept":
+                self.completion.accept()
+            case _:
+                self.completion.close()
 
     def action_send(self) -> None:
         """Send what is written."""
-        text = self.text
+        text, is_literal = self.text, self.is_literal
         if text.strip():
             # taken at once: what is typed from now on belongs to the next message
-            self.load_text("")
-            self.post_message(self.Sent(text))
+            self.put("")
+            self.post_message(self.Sent(text, is_literal))
 
     def action_newline(self) -> None:
         """Begin a new line."""
@@ -105,6 +171,10 @@ class Composer(Readline):
     def action_edit_last(self) -> None:
         """Change what was sent last."""
         self.post_message(self.EditLastWanted())
+
+    def action_preview(self) -> None:
+        """Show the text as others will see it, or no longer."""
+        self.post_message(self.PreviewWanted())
 
     def action_scroll_timeline(self, direction: int) -> None:
         """Show more of the messages."""
