@@ -9,6 +9,7 @@ import pytest
 
 from inbox_tui.engine.session import Session
 from inbox_tui.ui.screens.palette import PaletteScreen
+from inbox_tui.ui.screens.palette_search import Kind
 from inbox_tui.ui.screens.settings import SettingsScreen
 from tests.ui.screen_host import CHAT, Host, anna_writes, opened, shown, sign_in_to, until_shown
 
@@ -31,7 +32,7 @@ async def test_a_chat_is_found_by_part_of_its_name_and_enter_goes_there(session:
 
 
 async def test_a_chat_is_found_with_letters_left_out(session: Session) -> None:
-    app = Host(PaletteScreen(only_chats=True), session)
+    app = Host(PaletteScreen(first=Kind.CHATS), session)
     async with app.run_test() as pilot:
         await pilot.press(*"anbyr")
         await until_shown(pilot, "Anna [@click=app.quit]Byrne[/]")
@@ -42,8 +43,8 @@ async def test_a_command_is_found_by_what_it_does(session: Session) -> None:
     async with app.run_test() as pilot:
         await pilot.press(*"quit")
         await until_shown(pilot, "Quit")
-        # the chat above it has that word in its name too
-        await pilot.press("down", "enter")
+        # a chat has that word in its name too: where both fit, commands come first here
+        await pilot.press("enter")
         while app.is_running and app._exit is False:
             await pilot.pause()
         assert app._exit
@@ -68,11 +69,15 @@ async def test_a_word_that_fits_nothing_says_so(session: Session) -> None:
         assert app.screen is app.under_test
 
 
-async def test_jumping_offers_chats_alone(session: Session) -> None:
-    app = Host(PaletteScreen(only_chats=True), session)
-    async with app.run_test() as pilot:
+async def test_a_sign_asks_for_one_kind_alone(session: Session) -> None:
+    app = Host(PaletteScreen(first=Kind.CHATS), session)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("number_sign", "n")
         await until_shown(pilot, "Anna")
-        assert "Quit" not in shown(app)
+        assert "Open the settings" not in shown(app)
+        await pilot.press("backspace", "backspace", ">", "n")
+        await until_shown(pilot, "Open the settings")
+        assert "Anna" not in shown(app)
 
 
 async def test_escape_chooses_nothing(session: Session) -> None:

@@ -24,6 +24,7 @@ from inbox_tui.ui.content import joined
 from inbox_tui.ui.inbox.people import BlockPerson
 from inbox_tui.ui.inbox.putting_away import PuttingAway
 from inbox_tui.ui.inbox.reading import Reading
+from inbox_tui.ui.inbox.starting import Starting
 from inbox_tui.ui.screens.catalog import make_screen
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class ChatActions:
         self._reading = reading
         self._blocking = BlockPerson(app, asking)
         self._putting_away = PuttingAway(app, asking)
+        self.starting = Starting(app, asking)
         self._declined: dict[TransactionId, ChatKey] = {}
 
     def do(self, what: str, *rows: ChatRow) -> None:
@@ -155,7 +157,11 @@ class ChatActions:
             self._app.tell("Declined. The chat goes once the service knows.")
 
     def on_changes(self, changes: Changes) -> None:
-        """Delete what was declined as soon as the service was told: not before, or it never is."""
+        """Open what was begun, and delete what was declined as soon as the service was told.
+
+        Not before, or it never is.
+        """
+        self.starting.on_changes(changes)
         if not changes.outbox or not self._declined:
             return
         with self._app.session.store.read() as reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -13,12 +14,13 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
-from inbox_tui.domain.ids import ChatKey, Identity, MessageId, Millis
+from inbox_tui.domain.ids import AccountId, ChatKey, Identity, MessageId, Millis
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
 from inbox_tui.store import chats, people
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
+from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.chat_list.entries import Place
 from inbox_tui.ui.chat_list.filters import NO_FILTER
@@ -273,13 +275,23 @@ class InboxScreen(SessionScreen[None]):
         self.chat_list.focus()
         self.chat_list.action_open()
 
+    def chat_rows(self) -> Sequence[ChatRow]:
+        """Every chat, in the order of the list."""
+        return self.model.rows()
+
+    def start_chat(self, account: AccountId, person: Identity) -> None:
+        """Open a chat with somebody, as soon as the service has made one."""
+        self.pane.chat_actions.starting.start(account, person)
+
     # Keys of the screen
 
     def action_jump(self) -> None:
-        """Jump to a chat by its name; within a line that is written it cuts, as in a shell."""
+        """Find a chat, a person or anything else; within a line that is written it cuts."""
+        from inbox_tui.ui.screens.palette_search import Kind  # noqa: PLC0415 - not needed to start
+
         if self._pane is not None and self.composer.has_focus and self.composer.kill_to_end():
             return
-        self.app.push_screen(make_screen("palette", only_chats=True), self._jumped)
+        self.app.push_screen(make_screen("palette", first=Kind.CHATS), self._jumped)
 
     def _jumped(self, key: ChatKey | None) -> None:
         if key is not None:

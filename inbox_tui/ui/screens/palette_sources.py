@@ -1,139 +1,187 @@
-"""What the palette finds: chats from the store, keys of the screen below, settings."""
+"""What the palette finds: chats and people from the store, keys of the screen below, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.content import Content
+from textual.actions import parse
+from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.fuzzy import Matcher
 from textual.screen import Screen
+from textual.widget import Widget
 
 from inbox_tui.config.settings import SETTINGS
 from inbox_tui.connector.discovery import Registry
-from inbox_tui.domain.ids import ChatKey
-from inbox_tui.domain.safe_text import safe_line
+from inbox_tui.domain.chat import ChatKind
+from inbox_tui.domain.ids import AccountId, ChatKey, ServiceId
+from inbox_tui.domain.safe_text import safe_line, safe_name
+from inbox_tui.policy.shelves import Shelf, shelf_of
 from inbox_tui.policy.trays import is_native_row
-from inbox_tui.store import chats
-from inbox_tui.store.rows import ChatFilter, ChatRow
+from inbox_tui.store import accounts, known_people
+from inbox_tui.store.clock import now
+from inbox_tui.store.known_people import KnownPerson
+from inbox_tui.store.rows import ChatRow
 from inbox_tui.store.session import Reader
-from inbox_tui.ui.content import content
-from inbox_tui.ui.keys import KEYS, display
+from inbox_tui.ui.keys import BY_ID, Group, Key, Where, display
+from inbox_tui.ui.screens.palette_entries import (
+    Entry,
+    OpenChat,
+    Run,
+    ShowPerson,
+    StartChat,
+    Tell,
+    Visit,
+)
+from inbox_tui.ui.screens.palette_words import WORDS
 
-_RECENT: Final = 300
-"""Among so many of the newest chats letters may be left out; the others are found by part of a name."""
+if TYPE_CHECKING:
+    from inbox_tui.engine.session import Session
 
-
-@dataclass(frozen=True, slots=True)
-class OpenChat:
-    """Go to a chat."""
-
-    chat: ChatKey
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Run an action, where its key would have run it."""
-
-    action: str
-    node: DOMNode | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Go to a setting."""
-
-    setting: str
-
-
-Target: TypeAlias = OpenChat | Run | Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the palette."""
-
-    name: Content
-    target: Target
-    about: str = ""
-    """What kind of thing it is: its group, its service."""
-    key: str = ""
+MOST_PEOPLE: Final = 20_000
+_OF_THEMSELVES: Final = frozenset({"app.palette", "inbox.jump", "inbox.back", "chats.open"})
+"""Here already, or nothing to ask for by name."""
+IN_THE_SHELL: Final = (
+    ("Back up the inbox", "inbox-tui store backup", "backup save copy secure"),
+    ("Restore a backup", "inbox-tui store restore", "recover backup"),
+    ("Export chats", "inbox-tui store export", "save archive json html text take out"),
+    (
+        "Import chats from another program",
+        "inbox-tui store import",
+        "move whatsapp signal telegram",
+    ),
+    ("Change how the inbox is unlocked", "inbox-tui store slots", "passphrase key recovery code"),
+    ("Wipe everything", "inbox-tui store wipe", "delete erase destroy all"),
+    ("Look for faults", "inbox-tui doctor", "problems diagnostics check help trouble"),
+)
 
 
-def commands_of(screen: Screen[object]) -> list[Entry]:
-    """What the keys would do on ``screen`` as it stands, by the words of the table of keys."""
-    known = {key.id: key for key in KEYS}
+# Commands
+
+
+def commands_of(screen: Screen[Any]) -> list[Entry]:
+    """What can be done on ``screen``: with the keys that work now first, then on its other parts."""
     entries: dict[str, Entry] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        row = known.get(binding.id or "")
-        words = row.description if row else (binding.description if binding.show else "")
-        if active.enabled and words and not _moves_only(binding.action):
-            about = row.group.value if row else "Here"
-            entries[words] = Entry(
-                content(safe_line(words)),
-                Run(binding.action, active.node),
-                about,
+    for node, binding in _bindings_of(screen):
+        key = BY_ID.get(binding.id or "")
+        if key is None or key.id in _OF_THEMSELVES or not _is_command(key):
+            continue
+        if key.id not in entries and _is_enabled(node, binding.action):
+            entries[key.id] = Entry(
+                key.description,
+                Run(binding.action, node),
+                key.group.value,
                 display(binding.key),
+                WORDS.get(key.id, ""),
             )
     return list(entries.values())
 
 
-def settings_entries() -> list[Entry]:
-    """The settings, each leading to the settings screen."""
-    return [Entry(content(setting.name), Visit(setting.key), "Setting") for setting in SETTINGS]
+def other_entries() -> list[Entry]:
+    """The settings, each leading to its place; and what is done in the shell."""
+    shown = [
+        Entry(setting.name, Visit(setting.key), "Setting", words=WORDS.get(setting.key, ""))
+        for setting in SETTINGS
+    ]
+    told = [
+        Entry(name, Tell(f"In a shell:  {command}"), "In a shell", words=words)
+        for name, command, words in IN_THE_SHELL
+    ]
+    return [*shown, *told]
 
 
-def found_chats(reader: Reader, sought: str, registry: Registry, *, most: int) -> list[Entry]:
-    """Chats called like ``sought``: by part of the name first, then with letters left out."""
-    exact = chats.page(reader, filter=ChatFilter(text=sought), limit=most)
-    if not sought:
-        return [_chat_entry(row, registry) for row in exact]
-    matcher = Matcher(sought)
-    recent = chats.page(reader, limit=_RECENT)
-    seen = {row.key for row in exact}
-    titles = [(row, str(safe_line(row.title))) for row in recent if row.key not in seen]
-    scored = sorted(
-        ((matcher.match(title), row) for row, title in titles), key=lambda each: -each[0]
+def _bindings_of(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
+    for active in screen.active_bindings.values():
+        yield active.node, active.binding
+    for widget in screen.walk_children(Widget):
+        if widget.focusable and widget.is_on_screen:
+            yield from ((widget, each) for each in widget.BINDINGS if isinstance(each, Binding))
+
+
+def _is_command(key: Key) -> bool:
+    return key.group is not Group.MOVING and key.where not in (Where.DIALOG, Where.SCREEN)
+
+
+def _is_enabled(node: DOMNode, action: str) -> bool:
+    namespace, name, parameters = parse(action)
+    target = {"app": node.app, "screen": node.screen}.get(namespace, node)
+    return target.check_action(name, parameters) is True
+
+
+# Chats
+
+
+def chat_entries(rows: Iterable[ChatRow], registry: Registry) -> list[Entry]:
+    """Chats by newest activity; those that wait in Requests and those put away at the end."""
+    at = now()
+    ordered = sorted(
+        rows, key=lambda row: (row.is_request or shelf_of(row, at) is Shelf.ARCHIVE, -row.active_at)
     )
-    rows = [*exact, *(row for score, row in scored if score > 0)]
-    return [_marked(matcher, _chat_entry(row, registry)) for row in rows[:most]]
+    return [chat_entry(row, registry) for row in ordered]
 
 
-def sorted_by_match(sought: str, entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that match, best first, the letters that matched marked."""
-    if not sought:
-        return list(entries)
-    matcher = Matcher(sought)
-    scored = [(matcher.match(f"{entry.name.plain} {entry.about}"), entry) for entry in entries]
-    best = sorted(scored, key=lambda each: -each[0])
-    return [_marked(matcher, entry) for score, entry in best if score > 0]
-
-
-def _marked(matcher: Matcher, entry: Entry) -> Entry:
-    # not by the matcher's own highlight: that one parses markup, and a title is remote text
-    _, offsets = matcher.fuzzy_search.match(matcher.query, entry.name.plain)
-    name = entry.name
-    for offset in offsets:
-        name = name.stylize("underline", offset, offset + 1)
-    return replace(entry, name=name)
-
-
-def _chat_entry(row: ChatRow, registry: Registry) -> Entry:
-    offer = registry.offer(row.origin)
-    origin = "" if is_native_row(row) else (offer.facts.name if offer else row.origin)
+def chat_entry(row: ChatRow, registry: Registry) -> Entry:
+    """A chat, with its service where that isn't home's, and what waits in it."""
+    origin = "" if is_native_row(row) else service_name(row.origin, registry)
     unread = f"{row.unread} unread" if row.unread else ""
-    about = " · ".join(word for word in (str(safe_line(origin)), unread) if word)
-    return Entry(content(safe_line(row.title, max_characters=60), "bold"), OpenChat(row.key), about)
+    request = "request" if row.is_request else ""
+    about = " · ".join(word for word in (origin, unread, request) if word)
+    name = safe_line(row.title, max_characters=60).text
+    return Entry(name, OpenChat(row.key), about, words=row.origin, is_strong=True)
 
 
-def _moves_only(action: str) -> bool:
-    name = action.rpartition(".")[2].partition("(")[0]
-    return name in _MOVES
+def service_name(service: ServiceId, registry: Registry) -> str:
+    """What a service is called, by its connector where there is one."""
+    offer = registry.offer(service)
+    return safe_line(offer.facts.name if offer else service, max_characters=30).text
 
 
-_MOVES: Final[frozenset[str]] = frozenset(
-    {"move", "page", "edge", "close", "back", "focus_next", "focus_previous", "show_palette"}
-)
+# People
+
+
+def people_entries(session: Session, rows: Sequence[ChatRow]) -> list[Entry]:
+    """Everybody known: those one has chats with first, the latest of them on top."""
+    with session.store.read() as reader:
+        known = known_people.known(reader, MOST_PEOPLE)
+        own = _own_accounts(reader)
+    direct: dict[object, list[ChatRow]] = {}
+    for row in rows:
+        if row.kind is ChatKind.DIRECT and row.partner is not None:
+            direct.setdefault(row.partner, []).append(row)
+    somebody: dict[object, list[KnownPerson]] = {}
+    for each in known:
+        somebody.setdefault(each.person or each.identity, []).append(each)
+    made = [_person(each, direct, own, session.registry) for each in somebody.values()]
+    return [entry for _, entry in sorted(filter(None, made), key=lambda pair: pair[0])]
+
+
+def _own_accounts(reader: Reader) -> dict[ServiceId, AccountId]:
+    """For each service the account a new chat would be carried by; home's before others."""
+    found = sorted(accounts.all_accounts(reader), key=lambda account: account.is_home)
+    return {account.service: account.id for account in found if account.is_on}
+
+
+def _person(
+    identities: Sequence[KnownPerson],
+    direct: Mapping[object, list[ChatRow]],
+    own: Mapping[ServiceId, AccountId],
+    registry: Registry,
+) -> tuple[tuple[int, str], Entry] | None:
+    first = identities[0]
+    name = safe_name(first.name, first.identity.native).text
+    rows = [row for each in identities for row in direct.get(each.identity, ())]
+    services = sorted({service_name(each.identity.service, registry) for each in identities})
+    where = ", ".join(services[:3])
+    ids = " ".join(safe_line(each.identity.native, max_characters=60).text for each in identities)
+    if rows:
+        rows.sort(key=lambda row: -row.active_at)
+        keys: tuple[ChatKey, ...] = tuple(row.key for row in rows)
+        count = "1 chat" if len(rows) == 1 else f"{len(rows)} chats"
+        target = OpenChat(keys[0]) if len(keys) == 1 else ShowPerson(keys)
+        return (-rows[0].active_at, name), Entry(name, target, f"{where} · {count}", "", ids)
+    account = next((own[e.identity.service] for e in identities if e.identity.service in own), None)
+    if account is None:
+        return None
+    reachable = next(each.identity for each in identities if each.identity.service in own)
+    about = f"{service_name(reachable.service, registry)} · start a chat"
+    return (0, name.casefold()), Entry(name, StartChat(account, reachable), about, "", ids)
