@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
+
+INTERRUPTED: Final = 130
+"""Stopped by Ctrl+C, as shells have it: 128 and the signal's number."""
 
 
 class Exit(IntEnum):

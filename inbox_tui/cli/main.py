@@ -9,7 +9,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final, cast
 
-from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.exits import INTERRUPTED, Exit, Stop
 from inbox_tui.cli.hardening import harden, leave_in_order
 from inbox_tui.cli.output import complain
 from inbox_tui.cli.places import DEFAULT_PROFILE
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(safe_text(f"inbox-tui: {stop.message}"))
         return stop.code
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         _abandon_standard_output()
         return Exit.DONE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.exits import INTERRUPTED, Exit, Stop
 from inbox_tui.cli.main import main
 from inbox_tui.cli.places import Places
 from inbox_tui.cli.store.rekeying import plan_for
@@ -104,6 +104,20 @@ def test_without_any_secret_nothing_is_done(
     monkeypatch.setenv(COMMAND_VARIABLE, passphrase_command("wrong"))
     assert main(["store", "rekey", "--yes"]) == Exit.LOCKED
     assert "does not open" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_it_as_it_was_and_says_so(
+    inbox: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    before = key_of(Places.of()).reveal()
+    monkeypatch.setattr("inbox_tui.store.rekeying.rekey.copy_database", interrupted)
+    assert main(["store", "rekey"]) == INTERRUPTED
+    assert "The inbox is as it was" in capsys.readouterr().err
+    assert key_of(Places.of()).reveal() == before
+    assert main(["store", "check"]) == Exit.DONE
 
 
 def test_an_open_store_is_left_alone(inbox: Path, capsys: Out) -> None:

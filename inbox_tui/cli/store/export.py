@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.exits import INTERRUPTED, Exit
 from inbox_tui.cli.finding import find_chat
 from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import complain, emit, say
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from inbox_tui.store.store import Store
 
 FORMATS: Final = ("jsonl", "html", "text")
-_INTERRUPTED: Final = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
                 "command goes on with it."
             )
         )
-        return _INTERRUPTED
+        return INTERRUPTED
     finally:
         store.close()
     _tell(arguments, summary)

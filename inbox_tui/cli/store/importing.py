@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.cli.exits import Exit
+from inbox_tui.cli.exits import INTERRUPTED, Exit
 from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import complain, emit, say
 from inbox_tui.cli.places import Places
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # the formats are named here too, because help is to be had without loading what reads them
 FORMATS: Final = ("auto", "inbox-tui", "whatsapp", "telegram", "signal", "signal-export", "nchat")
-_INTERRUPTED: Final = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         complain(
             safe_text("Stopped. What was taken in stays; the same command goes on with the rest.")
         )
-        return _INTERRUPTED
+        return INTERRUPTED
     finally:
         store.close()
     _tell(arguments, source, summary)

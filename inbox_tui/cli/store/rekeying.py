@@ -10,7 +10,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Final
 
-from inbox_tui.cli.exits import Exit, Stop
+from inbox_tui.cli.exits import INTERRUPTED, Exit, Stop
 from inbox_tui.cli.opening import opened, stopping
 from inbox_tui.cli.output import complain, emit, say
 from inbox_tui.cli.places import Places
@@ -67,12 +67,27 @@ def renew(places: Places, cipher: Cipher | None, *, is_agreed: bool, as_json: bo
             done = rekey(places.data, plan.key, plan.renewal, report, cipher=cipher)
     except KeysError as error:
         raise Stop(Exit.FAILED, str(error)) from error
+    except KeyboardInterrupt:
+        return _interrupted(places, plan)
     folder, backups = _backups(places, done.key)
     if as_json:
         _emit(plan, done, backups)
     else:
         _tell(plan, done, folder, backups)
     return Exit.DONE
+
+
+def _interrupted(places: Places, plan: Plan) -> int:
+    """Between the key file and the last step there is a moment in which it can't be stopped any more."""
+    is_as_it_was = Vault.open(places.data).id == plan.renewal.vault.id
+    complain(
+        safe_line(
+            "Stopped. The inbox is as it was."
+            if is_as_it_was
+            else "That came too late: the inbox has its new key, and opens as told above."
+        )
+    )
+    return INTERRUPTED
 
 
 def plan_for(vault: Vault, environment: Mapping[str, str], ask: Ask | None) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from inbox_tui.store.backup.verifying import verify
 from inbox_tui.store.checking import check
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.errors import Damaged, StoreFull, StoreHeld, WrongKey
-from inbox_tui.store.progress import Cancelled, Step
+from inbox_tui.store.progress import Cancelled, Report, Step
 from inbox_tui.store.rekeying.rekey import rekey
 from inbox_tui.store.store import Store
 from tests.store.backup.arranging import CHEAPEST, Home, unlocker
@@ -33,6 +34,17 @@ from tests.store.rekeying.renewing import held, rekeyed, renewal, unlocked
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def raising(stop: type[BaseException], *, at: int) -> Report:
+    """Stops at the ``at``-th step."""
+    steps = count(1)
+
+    def report(_step: Step) -> None:
+        if next(steps) == at:
+            raise stop
+
+    return report
 
 
 def file_keys(folder: Path, key: MasterKey) -> dict[str, bytes]:
@@ -209,16 +221,10 @@ class TestStopping:
         rekeyed(rekeyed_once, steps.append)
         assert steps[-1].done == steps[-1].total
         for at in range(1, len(steps) + 1):
-            left = at
-
-            def stop(_step: Step) -> None:
-                nonlocal left
-                left -= 1
-                if not left:
-                    raise Cancelled
-
-            with pytest.raises(Cancelled):
-                rekeyed(home, stop)
+            # a person's button, and Ctrl+C
+            stop = Cancelled if at % 2 else KeyboardInterrupt
+            with pytest.raises(stop):
+                rekeyed(home, raising(stop, at=at))
             assert (folder / "keyslots.json").read_bytes() == key_file
             assert "rekeying" not in names(folder)
         assert held(folder, home.key) == before
