@@ -9,6 +9,8 @@ from inbox_tui import __version__
 from inbox_tui.cli.exits import MEANINGS
 from inbox_tui.cli.places import DEFAULT_PROFILE, BadProfile, checked_profile
 from inbox_tui.cli.store.commands import SUBCOMMANDS
+from inbox_tui.store.query.operators import KINDS, STATES
+from inbox_tui.store.record_rows import Place
 
 _CHAT_HELP: Final = "its id, its exact title, or a beginning that fits no other chat"
 _EXIT_CODES: Final = "exit codes:\n" + "\n".join(
@@ -131,16 +133,19 @@ def _add_arguments(
     search.add_argument("text", metavar="TEXT", help=_SEARCH_HELP)
     search.add_argument("--chat", metavar="CHAT", help="only in this chat: " + _CHAT_HELP)
     search.add_argument(
-        "--before", type=int, metavar="POSITION", help="older than the last hit of the page before"
+        "--best", action="store_true", help="those that fit best first, instead of the newest"
+    )
+    search.add_argument(
+        "--after", type=_place, metavar="PLACE", help="the page after the hit with this place"
     )
     search.add_argument("--limit", type=_count, default=50, metavar="N", help="at most N messages")
 
 
 _SEARCH_HELP: Final = (
     'words, all of which a message must hold. Also: "a phrase", -without, from:NAME, in:CHAT, '
-    "on:SERVICE, has:file, has:picture, has:video, has:voice, has:link, is:unread, is:mine, "
-    "is:starred, before:2026-01-31, after:2026-01, during:2025. Put -- before a query that begins "
-    "with a hyphen"
+    f"on:SERVICE, {', '.join(f'has:{kind.value}' for kind in KINDS)}, "
+    f"{', '.join(f'is:{state.value}' for state in STATES)}, before:2026-01-31, after:2026-01, "
+    "during:2025. Put -- before a query that begins with a hyphen"
 )
 
 
@@ -149,6 +154,11 @@ def _profile(name: str) -> str:
         return checked_profile(name)
     except BadProfile as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _place(text: str) -> Place:
+    rank, _, position = text.partition("/")
+    return Place(int(rank), int(position))
 
 
 def _count(text: str) -> int:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from inbox_tui.store.index_text import Term
@@ -35,14 +36,20 @@ class Finder:
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where in ``text``, in order: at most :data:`MAX_SPANS`."""
-        text = text[:MAX_CHARACTERS]
-        if text.isascii():
-            return self._found(text.lower())
-        letters, places = _unfolded(text)
-        found = self._found(letters)
-        if places is None:
-            return found
-        return tuple((places[start][0], places[end - 1][1]) for start, end in found)
+        letters, places = _compared(text[:MAX_CHARACTERS])
+        return _placed(self._found(letters), places)
+
+    def all_in(self, text: str) -> tuple[Span, ...] | None:
+        """The same; ``None`` unless each of them is there."""
+        letters, places = _compared(text[:MAX_CHARACTERS])
+        if not all(_places(letters, sought) for sought in self._sought):
+            return None
+        return _placed(self._found(letters), places)
+
+    def may_be_in(self, name: str) -> bool:
+        """Whether it is worth looking: quick where the same names are looked at again and again."""
+        letters = _letters_of_name(name)
+        return all(term.letters in letters for sought in self._sought for term in sought)
 
     def _found(self, letters: str) -> tuple[Span, ...]:
         found: list[Span] = []
@@ -99,8 +106,21 @@ def _next_end(letters: str, at: int, sought: _Sought) -> int | None:
     return sought.end_at(letters, start)
 
 
-def _unfolded(text: str) -> tuple[str, Sequence[Span] | None]:
+def _placed(found: tuple[Span, ...], places: Sequence[Span] | None) -> tuple[Span, ...]:
+    if places is None:
+        return found
+    return tuple((places[start][0], places[end - 1][1]) for start, end in found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters_of_name(name: str) -> str:
+    return _compared(name)[0]
+
+
+def _compared(text: str) -> tuple[str, Sequence[Span] | None]:
     """``text`` as it is compared, and where each of its characters came from if not from its own place."""
+    if text.isascii():
+        return text.lower(), None
     pieces: list[str] = []
     places: list[Span] = []
     at = 0

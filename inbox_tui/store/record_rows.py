@@ -5,15 +5,16 @@ As in :mod:`inbox_tui.store.rows`, remote text in here reaches a screen through 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inbox_tui.domain.ids import AccountId, ChatId, Identity, Millis, TransactionId
-from inbox_tui.domain.message import Part, Status
+from inbox_tui.domain.message import Part, Status, plain_text
 from inbox_tui.store.rows import MessageRow
 
 if TYPE_CHECKING:
     from inbox_tui.domain.intent import Intent, Report
+    from inbox_tui.store.matching import Finder
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,35 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a hit stands among the others: its rank, 0 being the best, and its position in time."""
+
+    rank: int
+    position: int
+
+    def __str__(self) -> str:
+        return f"{self.rank}/{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """A message that holds what was searched for."""
 
     row: MessageRow
     chat_title: str
-    spans: tuple[tuple[int, int], ...]
-    """Where, as (start, end) in ``plain_text(row.parts)``."""
-    rank: int = 0
+    rank: int
     """How well it fits, 0 being the best; hits that come newest first are all alike."""
+    finder: Finder = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where the page after this hit begins."""
+        return Place(self.rank, self.row.position)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where, as (start, end) in ``plain_text(row.parts)``: looked for when it is shown."""
+        return self.finder.spans(plain_text(self.row.parts))
 
 
 @dataclass(frozen=True, slots=True)

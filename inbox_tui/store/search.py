@@ -7,17 +7,16 @@ however many there are in all. Nothing is counted, and nothing is sorted but the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from inbox_tui.domain.ids import ChatKey
-from inbox_tui.domain.message import plain_text
 from inbox_tui.store import lookup
 from inbox_tui.store.chat_rows import TITLE_COLUMN_COUNT, TITLE_COLUMNS, TITLE_JOINS, title_of
+from inbox_tui.store.making import maker
 from inbox_tui.store.message_rows import COLUMNS, JOINS, message_row
 from inbox_tui.store.query.parsing import parse
 from inbox_tui.store.query.tree import Query
-from inbox_tui.store.record_rows import SearchHit
+from inbox_tui.store.record_rows import Place, SearchHit
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.search_sought import Sought, made_ready
 from inbox_tui.store.search_waiting import Waiting
@@ -32,14 +31,6 @@ _FROM: Final = (
     " CROSS JOIN messages ON messages.position = message_index.rowid"
     " JOIN chats ON chats.id = messages.chat JOIN accounts ON accounts.id = chats.account"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page ended: the rank of its last hit, 0 being the best, and that hit's position."""
-
-    rank: int
-    position: int
 
 
 def search(
@@ -100,8 +91,7 @@ def _hits(
     for positions in _pages(reader, sought, expression, below, limit):
         for row, title in _rows_at(reader, positions):
             if row.hidden is None and not row.is_deleted:
-                spans = sought.finder.spans(plain_text(row.parts))
-                hits.append(SearchHit(row, title, spans, rank))
+                hits.append(_hit(row, title, rank, sought.finder))
         if len(hits) >= limit:
             break
     return hits[:limit]
@@ -169,3 +159,6 @@ def _chats(reader: Reader, numbers: set[int]) -> dict[int, tuple[ChatKey, str]]:
         columns[TITLE_COLUMN_COUNT]: (lookup.chat_key(columns[-1], columns[0]), title_of(columns))
         for columns in rows
     }
+
+
+_hit: Final = maker(SearchHit)

@@ -84,13 +84,41 @@ def test_reading_moves_no_read_position(inbox: Path, capsys: Captured) -> None:
 
 
 def test_messages_are_found_by_their_words(inbox: Path, capsys: Captured) -> None:
-    hits = printed_json(capsys, "search", "tomatoes", "--json")
+    hits = printed_json(capsys, "search", "tomatoes", "--json")["messages"]
     assert [(hit["chat_title"], hit["id"]) for hit in hits] == [("Garden", "$1")]
 
 
 def test_a_search_within_a_chat_finds_nothing_of_others(inbox: Path, capsys: Captured) -> None:
-    assert printed_json(capsys, "search", "tomatoes", "--chat", "Garden tools", "--json") == []
-    assert len(printed_json(capsys, "search", "ladder", "--chat", "Garden tools", "--json")) == 1
+    there = ("--chat", "Garden tools", "--json")
+    assert printed_json(capsys, "search", "tomatoes", *there)["messages"] == []
+    assert len(printed_json(capsys, "search", "ladder", *there)["messages"]) == 1
+
+
+def test_chats_and_people_are_found_by_their_names(inbox: Path, capsys: Captured) -> None:
+    found = printed_json(capsys, "search", "garden", "--json")
+    assert [chat["title"] for chat in found["chats"]] == ["Garden tools", "Garden"]
+    found = printed_json(capsys, "search", "anna", "--json")
+    (person,) = found["people"]
+    assert (person["name"], person["spans"]) == ("Anna", [[0, 4]])
+    assert main(["search", "anna"]) == Exit.DONE
+    assert capsys.readouterr().out.startswith("person  Anna  @anna:localhost\n")
+
+
+@pytest.mark.parametrize("order", [(), ("--best",)])
+def test_a_search_is_read_page_by_page(
+    order: tuple[str, ...], inbox: Path, capsys: Captured
+) -> None:
+    whole = printed_json(capsys, "search", "from:anna", *order, "--json")["messages"]
+    paged: list[object] = []
+    after: tuple[str, ...] = ()
+    while True:
+        page = printed_json(capsys, "search", "from:anna", *order, *after, "--limit", "1", "--json")
+        paged += page["messages"]
+        if page["next"] is None:
+            break
+        after = ("--after", page["next"])
+    assert paged == whole
+    assert len(whole) > 1
 
 
 @pytest.mark.parametrize("text", ['"', "NEAR(", "a:b", "*", "-", "", "\u65e5"])
@@ -106,7 +134,7 @@ def test_reading_works_while_another_instance_holds_the_store(
     try:
         assert len(printed_json(capsys, "chats", "--json")) == 3
         assert printed_json(capsys, "read", "Garden", "--json")["messages"]
-        assert printed_json(capsys, "search", "ladder", "--json")
+        assert printed_json(capsys, "search", "ladder", "--json")["messages"]
     finally:
         store.close()
 

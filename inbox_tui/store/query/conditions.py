@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from inbox_tui.domain.ids import Millis
-from inbox_tui.store.chat_rows import TITLE_COLUMNS, TITLE_JOINS, title_of
+from inbox_tui.domain.ids import ChatKey, Millis
+from inbox_tui.store import lookup
+from inbox_tui.store.chat_rows import TITLE_COLUMN_COUNT, TITLE_COLUMNS, TITLE_JOINS, title_of
 from inbox_tui.store.database import Value
 from inbox_tui.store.index_text import account_mark, chat_mark, kind_mark, sender_mark
 from inbox_tui.store.positions import position_at
@@ -95,17 +96,26 @@ def everything(reader: Reader) -> str:
     return any_of(account_mark(number) for (number,) in accounts)
 
 
-def chats_named(reader: Reader, holds: Callable[[str, str], bool]) -> Iterable[tuple[int, str]]:
-    """Numbers and titles of the chats of which title and id ``holds`` is true, newest activity first."""
+@dataclass(frozen=True, slots=True)
+class NamedChat:
+    """A chat under the title it is shown by."""
+
+    number: int
+    key: ChatKey
+    title: str
+
+
+def chats_named(reader: Reader, holds: Callable[[str, str], bool]) -> Iterator[NamedChat]:
+    """The chats of whose title and id ``holds`` is true, newest activity first."""
     rows = reader.connection.execute(
-        f"SELECT{TITLE_COLUMNS}, chats.id FROM chats{TITLE_JOINS}"
-        " ORDER BY chats.active_at DESC, chats.id DESC"
+        f"SELECT{TITLE_COLUMNS}, chats.id, accounts.account FROM chats{TITLE_JOINS}"
+        " WHERE NOT chats.is_deleted ORDER BY chats.active_at DESC, chats.id DESC"
     )
-    return (
-        (columns[-1], title)
-        for columns in rows
-        if holds(title := title_of(columns), str(columns[0]))
-    )
+    for columns in rows:
+        chat, title = str(columns[0]), title_of(columns)
+        if holds(title, chat):
+            number, account = columns[TITLE_COLUMN_COUNT:]
+            yield NamedChat(number, lookup.chat_key(account, chat), title)
 
 
 def _mine(reader: Reader) -> Filter:
@@ -177,12 +187,8 @@ def _identities(reader: Reader, name: str) -> set[int]:
 
 def _chats(reader: Reader, name: str) -> set[int]:
     sought = _name(name)
-    return {
-        number
-        for number, _ in chats_named(
-            reader, lambda title, chat: sought in _name(title) or sought == _name(chat)
-        )
-    }
+    named = chats_named(reader, lambda title, chat: sought in _name(title) or sought == _name(chat))
+    return {chat.number for chat in named}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -32,7 +32,8 @@ MAX_CHARACTERS: Final = 1000
 """Of what was typed; the rest doesn't count."""
 MAX_PIECES: Final = 64
 
-_PIECE: Final = re.compile(r'(-?)(?:([a-zA-Z]+):)?(?:"([^"]*)"?|(\S+))')
+PIECE: Final = re.compile(r'(-?)(?:([a-zA-Z]+):)?(?:"([^"]*)"?|(\S+))')
+"""One thing of what was typed: its minus, the word before a colon, what is quoted, what isn't."""
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _DECEMBER: Final = 12
 
@@ -42,7 +43,7 @@ def parse(typed: str, zone: tzinfo | None = None) -> Query:
     said: tuple[list[Words | Phrase], list[Words | Phrase]] = ([], [])
     conditions: tuple[list[Condition], list[Condition]] = ([], [])
     text = typed[:MAX_CHARACTERS]
-    for number, found in enumerate(_PIECE.finditer(text)):
+    for number, found in enumerate(PIECE.finditer(text)):
         if number == MAX_PIECES:
             break
         minus, name, quoted, bare = found.groups()
