@@ -63,8 +63,9 @@ def standing(mutes: Iterable[Mute], now: Millis) -> Mute | None:
 
 
 def is_muted_itself(row: Mutable, now: Millis) -> bool:
-    """Whether the chat's own mute holds, apart from those of its person and its service."""
-    return any(mute.scope is MuteScope.CHAT and is_muted(mute.until, now) for mute in row.mutes)
+    """Whether its own mute holds and no other, so that lifting it is all there is to do."""
+    held = [mute for mute in row.mutes if is_muted(mute.until, now)]
+    return [mute.scope for mute in held] == [MuteScope.CHAT]
 
 
 def lets_mentions_through(mutes: Iterable[Mute], now: Millis) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from inbox_tui.domain.ids import FOR_EVER, ChatKey, Millis
-from inbox_tui.domain.intent import SetLowPriority
+from inbox_tui.domain.intent import MuteOnService, SetLowPriority
 from inbox_tui.store import chats, marks
 from inbox_tui.store.clock import now
 from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Place
 from inbox_tui.ui.chat_list.model import ChatListModel
 from inbox_tui.ui.screens.inbox import InboxScreen
 from inbox_tui.ui.screens.labels import LabelsScreen
+from inbox_tui.ui.screens.mute import MuteScreen
 from inbox_tui.ui.screens.snooze import SnoozeScreen
 from tests.ui.inbox_connector import connector
 from tests.ui.inbox_scene import OTHER, Scene, scene, text_of, until
@@ -154,7 +155,7 @@ async def test_a_mute_ends_by_itself_on_the_row_and_in_the_head(inbox: Scene) ->
         header = screen.query_one("#chat-header")
         assert "muted" in text_of(header)
         await until(pilot, lambda: "muted" not in text_of(screen.chat_list))
-        assert "muted" not in text_of(header)
+        await until(pilot, lambda: "muted" not in text_of(header))
 
 
 async def test_a_time_is_chosen_or_typed_and_said_before_it_holds(inbox: Scene) -> None:
@@ -276,3 +277,27 @@ async def test_the_places_that_hold_nothing_say_so(inbox: Scene) -> None:
             assert words in text_of(screen.chat_list)
             await pilot.press("escape")
             assert isinstance(screen.model.entries()[0], ChatEntry)
+
+
+async def test_a_mute_for_good_is_told_the_service_and_lifted_there_too(inbox: Scene) -> None:
+    anna = inbox.chat("Anna")
+    async with inbox.shown() as (screen, pilot):
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MuteScreen))
+        await pilot.press("end", "enter")
+        told = MuteOnService(anna.chat, FOR_EVER)
+        await until(pilot, lambda: told in connector.asked)
+        await until(pilot, lambda: "muted" in text_of(screen.chat_list))
+        await pilot.press("m")
+        await until(pilot, lambda: MuteOnService(anna.chat, None) in connector.asked)
+        await until(pilot, lambda: "muted" not in text_of(screen.chat_list))
+
+
+async def test_a_mute_that_ends_by_itself_stays_here(inbox: Scene) -> None:
+    inbox.chat("Anna")
+    async with inbox.shown() as (screen, pilot):
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MuteScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "muted" in text_of(screen.chat_list))
+        assert not [intent for intent in connector.asked if isinstance(intent, MuteOnService)]

@@ -21,6 +21,7 @@ from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.chat_list.entries import is_unread
 from inbox_tui.ui.content import joined
+from inbox_tui.ui.inbox.muting import tell_service
 from inbox_tui.ui.inbox.people import BlockPerson
 from inbox_tui.ui.inbox.putting_away import PuttingAway
 from inbox_tui.ui.inbox.reading import Reading
@@ -84,13 +85,16 @@ class ChatActions:
         own = [row for row in rows if is_muted_itself(row, now())]
         if len(own) == len(rows):
 
-            def lift(tx: Transaction) -> None:
+            def work(tx: Transaction) -> None:
                 for row in rows:
                     chats.set_mute(tx, row.key, None)
 
-            self._asking.go(self._app.session.store.write(lift), "No longer muted.")
+            self._asking.go(self._app.session.store.write(work), "No longer muted.")
+            for asked in tell_service(self._app.session.engine, rows, None):
+                self._asking.go(asked)
         else:
-            self._app.open_mute(rows[0].key)
+            keys = [row.key for row in rows]
+            self._app.push_screen(make_screen("mute", keys[0], keys[1:]))
 
     def _ask(self, row: ChatRow, feature: Feature, intent: Intent, done: str = "") -> None:
         engine = self._app.session.engine

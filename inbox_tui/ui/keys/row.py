@@ -27,6 +27,7 @@ class Where(Enum):
     FIELD = "a field"
     CONTROL = "a button or a box"
     CONFIRM = "a question"
+    MUTE = "muting"
     PALETTE = "finding by name"
     HELP = "help"
     SETTINGS = "settings"
@@ -56,6 +57,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.FIELD: (Where.ANYWHERE,),
     Where.CONTROL: (Where.ANYWHERE,),
     Where.CONFIRM: (Where.DIALOG, Where.ANYWHERE),
+    Where.MUTE: (Where.DIALOG, Where.ANYWHERE),
     Where.PALETTE: (Where.DIALOG, Where.ANYWHERE),
     Where.HELP: (Where.SCREEN, Where.ANYWHERE),
     Where.SETTINGS: (Where.SCREEN, Where.ANYWHERE),

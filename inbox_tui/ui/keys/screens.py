@@ -54,6 +54,12 @@ _SCREENS: Final = (
         ("confirm.previous", "left,up", "app.focus_previous", "To the button before"),
         ("confirm.next", "right,down", "app.focus_next", "To the next button"),
     ),
+    *rows(
+        Group.CHATS,
+        Where.MUTE,
+        ("mute.scope", "s", "scope", "Mute the chat, the person, the service or the tray", "what"),
+        ("mute.mentions", "at", "mentions", "Let mentions through the mute, or not", "mentions"),
+    ),
     *priority_rows(
         Group.MOVING,
         Where.PALETTE,

@@ -11,8 +11,9 @@ from textual.content import Content
 
 from inbox_tui.domain.chat import ChatKind, Member, Membership
 from inbox_tui.domain.ids import FOR_EVER, ChatKey
+from inbox_tui.domain.mute import MuteScope
 from inbox_tui.domain.safe_text import safe_line, safe_text
-from inbox_tui.policy.muting import is_muted
+from inbox_tui.policy.muting import is_muted, lets_mentions_through, standing
 from inbox_tui.policy.trays import is_native_row
 from inbox_tui.store import chats
 from inbox_tui.store.clock import now
@@ -24,6 +25,12 @@ from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.times import short
 
 MOST_NAMES: Final = 12
+_WITH: Final = {
+    MuteScope.CHAT: "",
+    MuteScope.PERSON: "With the person, wherever they write to you. ",
+    MuteScope.SERVICE: "With everything from its service. ",
+    MuteScope.TRAY: "With all third-party chats. ",
+}
 
 
 class ChatInfoScreen(Dialog[None]):
@@ -71,7 +78,13 @@ class ChatInfoScreen(Dialog[None]):
         if row.muted_until is not None and is_muted(row.muted_until, now()):
             is_for_good = row.muted_until >= FOR_EVER
             until = "you lift it" if is_for_good else short(row.muted_until, now())
-            yield "Muted", content(f"Until {until}: it rings nothing.")
+            held = standing(row.mutes, now())
+            with_it = "" if held is None else _WITH[held.scope]
+            is_open = lets_mentions_through(row.mutes, now())
+            but = ", but for mentions of you" if is_open else ""
+            yield "Muted", content(f"{with_it}Until {until}: it rings nothing{but}.")
+        if labels := (*row.own_labels, *row.labels):
+            yield "Labels", line(", ".join(labels))
 
     def _people(self, row: ChatRow) -> Iterator[tuple[str, Content]]:
         who = row.partner or row.invited_by
