@@ -29,20 +29,21 @@ class Wiped:
 
 
 def wipe(vault_folder: Path, folders: Iterable[Path], keyring: Unlocker) -> Wiped:
-    """Destroy the key file and its keyring entries, then the folders. Needs no key."""
+    """Destroy the key file, then the folders, then its keyring entries. Needs no key."""
     entries = _keyring_entries(vault_folder)
     left: list[str] = []
     try:
         shred(vault_folder)
     except OSError as error:
         left.append(f"The key file in {vault_folder} could not be overwritten: {error.strerror}.")
+    for folder in folders:
+        left += _remove(folder)
+    # last: a locked keyring may take its time, and without the key file its entry opens nothing
     for parameters in entries:
         try:
             keyring.forget(parameters)
         except KeysError as error:
             left.append(f"The keyring's entry {parameters.get('entry')} is still there: {error}")
-    for folder in folders:
-        left += _remove(folder)
     return Wiped(tuple(left))
 
 

@@ -75,6 +75,18 @@ def test_a_wipe_leaves_nothing(inbox: Path, capsys: Out) -> None:
     assert main(["store", "wipe", "--confirm", "wipe"]) == Exit.NOT_SET_UP
 
 
+def test_a_backup_elsewhere_outlives_a_wipe_with_the_passphrase_it_was_made_with(
+    inbox: Path, tmp_path: Path, capsys: Out
+) -> None:
+    elsewhere = tmp_path / "elsewhere.inboxbackup"
+    assert main(["store", "backup", str(elsewhere)]) == Exit.DONE
+    assert main(["store", "backup"]) == Exit.DONE
+    assert main(["store", "wipe", "--confirm", "wipe"]) == Exit.DONE
+    assert not list(inbox.rglob("*.inboxbackup"))
+    assert main(["store", "restore", str(elsewhere)]) == Exit.DONE
+    assert main(["chats"]) == Exit.DONE
+
+
 def test_the_word_can_be_typed_without_looking(
     inbox: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,7 +47,8 @@ def _require_confirmation(places: Places, given: str | None) -> None:
         complain(
             safe_line(
                 f"This destroys everything in the profile {places.profile}, for good: messages, "
-                f"files, keys. Type {CONFIRMATION} and press Enter to do it."
+                f"files, keys, the backups beside them. Type {CONFIRMATION} and press Enter to do it.",
+                max_characters=1000,
             )
         )
         given = sys.stdin.readline()
