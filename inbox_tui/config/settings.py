@@ -100,6 +100,65 @@ SETTINGS: Final = (
         OneOf((("inbox-dark", "Dark", ""), ("inbox-light", "Light", ""))),
         "inbox-dark",
     ),
+    Setting(
+        "appearance.density",
+        "appearance.density",
+        "Messages",
+        "How much room messages take.",
+        OneOf(
+            (
+                ("cosy", "Cosy", "An empty line above each name."),
+                ("compact", "Compact", "No empty lines."),
+                ("one_line", "One line", "Time and name before the text."),
+            )
+        ),
+        "cosy",
+    ),
+    Setting(
+        "appearance.bubbles",
+        "appearance.bubbles",
+        "Your own messages",
+        "On which side they stand; with one line each always at the left.",
+        OneOf(
+            (
+                ("left", "At the left", "With everybody else's."),
+                ("two_sided", "At the right", "As on a telephone."),
+            )
+        ),
+        "left",
+    ),
+    Setting(
+        "appearance.times",
+        "appearance.times",
+        "Times of messages",
+        "By the clock, or how long ago it was.",
+        OneOf((("clock", "By the clock", "14:02"), ("relative", "How long ago", "5 min"))),
+        "clock",
+    ),
+    Setting(
+        "appearance.glyphs",
+        "appearance.glyphs",
+        "Signs among the messages",
+        "What lines, ticks and arrows are drawn with.",
+        OneOf(
+            (
+                ("unicode", "Unicode", "Lines, ticks and arrows."),
+                ("ascii", "ASCII", "For terminals and fonts without them."),
+            )
+        ),
+        "unicode",
+    ),
+    Setting(
+        "appearance.safe_width",
+        "appearance.safe_width",
+        "Plainer emoji",
+        "Shows only what every terminal draws equally wide. Try it if lines shift.",
+        Toggle(
+            "Flags, skin tones, keycaps and the newest emoji are shown plainer.",
+            "Emoji are shown as they were sent.",
+        ),
+        False,
+    ),
 )
 
 BY_KEY: Final = {setting.key: setting for setting in SETTINGS}

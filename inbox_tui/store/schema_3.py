@@ -46,4 +46,8 @@ CREATE TABLE choices(
 ) WITHOUT ROWID;
 """
 
-VERSION_3: Final = _CHATS + _ADDRESSES + _CHOICES
+_MESSAGES: Final = """
+CREATE INDEX messages_mentions ON messages(chat, position) WHERE mentions_me;
+"""
+
+VERSION_3: Final = _CHATS + _ADDRESSES + _CHOICES + _MESSAGES

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey, Millis
 from inbox_tui.store import gaps as chat_gaps
-from inbox_tui.store import lookup, pending, unread
+from inbox_tui.store import lookup, pending, positions, unread
 from inbox_tui.store.encoding import decode_parts
 from inbox_tui.store.message_rows import (
     COLUMN_COUNT,
@@ -27,6 +27,8 @@ from inbox_tui.store.session import Reader, Transaction
 
 _SELECT = f"SELECT{COLUMNS}{QUOTE_COLUMNS} FROM messages AS message{JOINS}{QUOTE_JOINS}"
 _MAX = 2**62
+_MENTIONS = "mentions_me AND deleted_by IS NULL"
+MOST_COUNTED: Final = 1_000
 
 
 def page(
@@ -93,6 +95,54 @@ def first_unread(reader: Reader, chat: ChatKey) -> int | None:
     """The position of the first message that wasn't read."""
     number = lookup.chat_number(reader, chat)
     return None if number is None else unread.first_unread(reader, number)
+
+
+def position_on(reader: Reader, chat: ChatKey, at: Millis) -> int | None:
+    """The first message from a moment on, else the newest one."""
+    return _one_position(
+        reader, chat, "position >= ? ORDER BY position", positions.position_at(at)
+    ) or _one_position(reader, chat, "position < ? ORDER BY position DESC", _MAX)
+
+
+def next_mention(reader: Reader, chat: ChatKey, *, after: int) -> int | None:
+    """The next message below a position that mentions the person."""
+    return _one_position(reader, chat, f"{_MENTIONS} AND position > ? ORDER BY position", after)
+
+
+def previous_mention(reader: Reader, chat: ChatKey, *, before: int) -> int | None:
+    """The next message above a position that mentions the person."""
+    return _one_position(
+        reader, chat, f"{_MENTIONS} AND position < ? ORDER BY position DESC", before
+    )
+
+
+def count_after(reader: Reader, chat: ChatKey, position: int) -> int:
+    """How many messages of others stand below a position, up to :data:`MOST_COUNTED`."""
+    count: int = reader.connection.scalar(
+        "SELECT count(*) FROM (SELECT 1 FROM messages WHERE chat = ? AND position > ?"
+        " AND NOT is_mine AND NOT is_silent AND NOT is_hidden LIMIT ?)",
+        (lookup.chat_number(reader, chat), position, MOST_COUNTED),
+    )
+    return count
+
+
+def read_positions(reader: Reader, chat: ChatKey) -> tuple[int, ...]:
+    """How far the others in a group have read, in ascending order, up to a cap."""
+    rows = reader.connection.rows(
+        "SELECT receipts.position FROM receipts JOIN chats ON chats.id = receipts.chat"
+        " WHERE receipts.chat = ? AND receipts.kind = 'read' AND chats.kind = 'group'"
+        " ORDER BY receipts.position DESC LIMIT ?",
+        (lookup.chat_number(reader, chat), MOST_COUNTED),
+    )
+    return tuple(position for (position,) in reversed(rows))
+
+
+def _one_position(reader: Reader, chat: ChatKey, where: str, bound: int) -> int | None:
+    position: int | None = reader.connection.scalar(
+        f"SELECT position FROM messages WHERE chat = ? AND {where} LIMIT 1",
+        (lookup.chat_number(reader, chat), bound),
+    )
+    return position
 
 
 def set_gap_loaded(tx: Transaction, chat: ChatKey, cursor: str) -> None:

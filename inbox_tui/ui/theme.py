@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from zlib import crc32
 
 from rich.style import Style
 from textual.theme import Theme
+
+from inbox_tui.domain.ids import Identity
 
 
 @dataclass(frozen=True)
@@ -216,6 +219,10 @@ class Styles:
     def name(self, number: int) -> Style:
         """The colour of somebody's name, by a number that stays theirs."""
         return self._style(self.colours.names[number % len(self.colours.names)], bold=True)
+
+    def person(self, identity: Identity) -> Style:
+        """The colour of somebody's name, which stays theirs."""
+        return self.name(crc32(identity.native.encode("utf-8", "surrogatepass")))
 
     def _style(
         self, colour: str, *, bold: bool = False, italic: bool = False, underline: bool = False

@@ -16,9 +16,36 @@ def moment(at: Millis) -> datetime:
         return datetime.fromtimestamp(0).astimezone()
 
 
+def beginning(day: date) -> Millis:
+    """The first moment of a day, by this computer's clock."""
+    return Millis(int(datetime(day.year, day.month, day.day).astimezone().timestamp() * 1000))
+
+
 def clock(at: Millis) -> str:
     """``14:02``."""
     return f"{moment(at):%H:%M}"
+
+
+def ago(at: Millis, now: Millis) -> str:
+    """``now``, ``5 min``, ``2 h``, ``3 d``; the date of what is longer ago than a week."""
+    minutes = (now - at) // 60_000
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} d" if minutes < 7 * 24 * 60 else short(at, now)
+
+
+def left(until: Millis, now: Millis) -> str:
+    """``5 min``, ``2 h``, ``3 d``: how long it is until a moment."""
+    minutes = (until - now) // 60_000
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
 
 
 def day_words(day: date, today: date) -> str:

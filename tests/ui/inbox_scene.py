@@ -38,6 +38,7 @@ from inbox_tui.store.store import Store
 from inbox_tui.ui.app import InboxApp
 from inbox_tui.ui.screens.inbox import InboxScreen
 from inbox_tui.ui.start import StartPlan
+from inbox_tui.ui.timeline.view import Timeline
 from tests.ui.inbox_connector import connector
 from tests.ui.screen_host import HARBOR, LANTERN, offer_of, registry_of
 
@@ -172,6 +173,15 @@ async def until(pilot: Pilot[int], holds: Callable[[], object], seconds: float =
         while not holds():
             await pilot.pause(0.01)
     await pilot.pause()
+
+
+async def among_messages(screen: InboxScreen, pilot: Pilot[int], chat: ChatKey) -> Timeline:
+    """Open a chat and go among its messages, where keys act on the chosen one."""
+    screen.open_chat(chat)
+    await pilot.pause()
+    screen.timeline.focus()
+    await until(pilot, lambda: screen.timeline.has_focus and screen.timeline.chosen)
+    return screen.timeline
 
 
 def text_of(widget: Widget) -> str:

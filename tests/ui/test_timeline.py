@@ -27,7 +27,7 @@ from inbox_tui.store.clock import now
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.timeline.look import GUTTER
 from inbox_tui.ui.timeline.view import Timeline
-from tests.ui.inbox_scene import Scene, scene, text_of, until
+from tests.ui.inbox_scene import Scene, among_messages, scene, text_of, until
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_a_chat_opens_at_its_first_unread_message(inbox: Scene) -> None:
         assert "New" in shown.splitlines()[1]
         assert "fresh 0" in shown
         assert "fresh 99" not in shown
-        assert "newer messages" in shown
+        assert "↓ 68 new · End" in shown
 
 
 async def test_new_messages_scroll_in_only_for_those_who_are_at_the_end(inbox: Scene) -> None:
@@ -196,10 +196,10 @@ async def test_what_a_blocked_person_wrote_stays_behind_a_line_until_asked_for(
     ).result(10)
     inbox.say(group, "you fool", by="Mallory", decision=Decision.HIDE)
     async with inbox.shown() as (screen, pilot):
-        screen.open_chat(group)
+        await among_messages(screen, pilot, group)
         assert "you fool" not in text_of(screen.timeline)
         assert "From somebody you blocked" in text_of(screen.timeline)
-        await pilot.press("up", "enter")
+        await pilot.press("enter")
         assert "you fool" in text_of(screen.timeline)
 
 
@@ -207,10 +207,10 @@ async def test_a_long_message_is_folded_until_enter_shows_it(inbox: Scene) -> No
     anna = inbox.chat("Anna")
     inbox.say(anna, "\n".join(f"row {n}" for n in range(60)), by="Anna")
     async with inbox.shown((120, 100)) as (screen, pilot):
-        screen.open_chat(anna)
+        await among_messages(screen, pilot, anna)
         assert "42 more lines" in text_of(screen.timeline)
         assert "row 59" not in text_of(screen.timeline)
-        await pilot.press("up", "enter")
+        await pilot.press("enter")
         assert "row 59" in text_of(screen.timeline)
 
 
@@ -220,8 +220,8 @@ async def test_a_message_higher_than_the_screen_can_be_read_to_its_end(inbox: Sc
     inbox.say(anna, "\n".join(f"row {n:02}" for n in range(90)), by="Anna", at=400)
     read(inbox, anna)
     async with inbox.shown((120, 24)) as (screen, pilot):
-        screen.open_chat(anna)
-        await pilot.press("up", "enter")
+        await among_messages(screen, pilot, anna)
+        await pilot.press("enter")
         seen = ""
         for _ in range(10):
             seen += text_of(screen.timeline)
@@ -251,10 +251,10 @@ async def test_missing_messages_are_a_line_that_loads_them(inbox: Scene) -> None
     anna = inbox.chat("Anna")
     inbox.say(anna, "recent", by="Anna", gap="cursor-1")
     async with inbox.shown() as (screen, pilot):
-        screen.open_chat(anna)
+        await among_messages(screen, pilot, anna)
         assert "Older messages are not here yet" in text_of(screen.timeline)
         assert "From long ago" not in text_of(screen.timeline)
-        await pilot.press("up", "up", "enter")
+        await pilot.press("up", "enter")
         await until(pilot, lambda: "From long ago" in text_of(screen.timeline))
         assert "Older messages are not here yet" not in text_of(screen.timeline)
 
@@ -266,8 +266,8 @@ async def test_going_to_what_a_reply_answers(inbox: Scene) -> None:
     inbox.say(anna, "the answer", at=500, in_reply_to=first)
     read(inbox, anna)
     async with inbox.shown() as (screen, pilot):
-        screen.open_chat(anna)
-        await pilot.press("up", "enter")
+        await among_messages(screen, pilot, anna)
+        await pilot.press("enter")
         await pilot.pause()
         assert "the question" in text_of(screen.timeline)
         row = screen.timeline.chosen_row()

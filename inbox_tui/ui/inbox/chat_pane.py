@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,9 +23,21 @@ from inbox_tui.ui.inbox.commanding import Commanding
 from inbox_tui.ui.inbox.files import Files
 from inbox_tui.ui.inbox.message_actions import MessageActions
 from inbox_tui.ui.inbox.reading import Reading
+from inbox_tui.ui.inbox.several_messages import SeveralMessages
 from inbox_tui.ui.inbox.writing import Writing
 from inbox_tui.ui.screens.base import WithSession
+from inbox_tui.ui.screens.catalog import make_screen
+from inbox_tui.ui.timeline.posted import (
+    Acted,
+    ActedOnSeveral,
+    FoundNothing,
+    LeftBelow,
+    ReachedNewest,
+    WantsDate,
+    WantsOlder,
+)
 from inbox_tui.ui.timeline.view import Timeline
+from inbox_tui.ui.times import beginning
 from inbox_tui.ui.widgets.chat_header import ChatHeader
 from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.commands import Called, Plain, Wrong, read
@@ -79,7 +92,8 @@ class ChatPane(WithSession, Vertical):
         self._reading = Reading(self.session, asking)
         self.chat_actions = ChatActions(self.inbox_app, asking, self._reading)
         self._files = Files(self.inbox_app, asking, self.timeline)
-        self._message_actions = MessageActions(self.inbox_app, asking, self._files)
+        self._several = SeveralMessages(self.inbox_app, asking, self.timeline)
+        self._message_actions = MessageActions(self.inbox_app, asking, self._files, self._several)
         self.writing = Writing(
             self.inbox_app, asking, self.composer, self._bar, self._preview, self._offers
         )
@@ -183,8 +197,8 @@ class ChatPane(WithSession, Vertical):
 
     # From the messages
 
-    @on(Timeline.Acted)
-    def _act(self, event: Timeline.Acted) -> None:
+    @on(Acted)
+    def _act(self, event: Acted) -> None:
         event.stop()
         if event.what in ("reply", "edit"):
             self._write_about(event)
@@ -193,7 +207,7 @@ class ChatPane(WithSession, Vertical):
         else:
             self._message_actions.do(event.what, event.row, event.number)
 
-    def _write_about(self, event: Timeline.Acted) -> None:
+    def _write_about(self, event: Acted) -> None:
         why = self.writing.closed or self._message_actions.why_not(event.what, event.row)
         if why or not self.composer.display:
             self.asking.tell(why or "Accept the request before you write.")
@@ -201,29 +215,48 @@ class ChatPane(WithSession, Vertical):
         (self.writing.reply_to if event.what == "reply" else self.writing.edit)(event.row)
         self.composer.focus()
 
-    def _go_to_quoted(self, event: Timeline.Acted) -> None:
-        quote, window = event.row.in_reply_to, self.timeline.window
-        if quote is not None and quote.is_here and window is not None:
-            position = window.open_at(quote.message)
-            if position is not None:
-                self.timeline.go_to(position)
+    def _go_to_quoted(self, event: Acted) -> None:
+        quote = event.row.in_reply_to
+        if quote is not None and quote.is_here:
+            self.timeline.go_to_message(quote.message)
 
-    @on(Timeline.WantsOlder)
-    def _load_older(self, event: Timeline.WantsOlder) -> None:
+    @on(WantsOlder)
+    def _load_older(self, event: WantsOlder) -> None:
         event.stop()
         if self.key is not None and not self.session.is_read_only:
             self.run_worker(self._load(self.key, event.cursor), exit_on_error=True)
 
     async def _load(self, key: ChatKey, cursor: str) -> None:
+        self.timeline.show_loading(cursor, is_loading=True)
         await self.asking.answer(self.session.engine.load_history(key, gap=cursor))
         if self.key == key:
-            self.timeline.forget_asked(cursor)
+            self.timeline.show_loading(cursor, is_loading=False)
 
-    @on(Timeline.LeftBelow)
+    @on(ActedOnSeveral)
+    def _act_on_several(self, event: ActedOnSeveral) -> None:
+        event.stop()
+        if self.key is not None:
+            self._several.do(event.what, self.key, event.messages)
+
+    @on(WantsDate)
+    def _jump_to_date(self, event: WantsDate) -> None:
+        event.stop()
+        self.app.push_screen(make_screen("jump_to_date"), self._to_day)
+
+    def _to_day(self, day: date | None) -> None:
+        if day is not None:
+            self.timeline.go_to_moment(beginning(day))
+
+    @on(FoundNothing)
+    def _found_nothing(self, event: FoundNothing) -> None:
+        event.stop()
+        self.asking.tell(event.why)
+
+    @on(LeftBelow)
     def _down_to_writing(self) -> None:
         self.focus_inside()
 
-    @on(Timeline.ReachedNewest)
+    @on(ReachedNewest)
     def _reached_newest(self) -> None:
         self.seen()
 

@@ -9,13 +9,13 @@ from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.intent import DeleteMessage, React, Unreact
 from inbox_tui.domain.message import Status, TextPart, plain_text
 from inbox_tui.domain.safe_text import safe_text
-from inbox_tui.store.clock import now
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.browser import open_in_browser
 from inbox_tui.ui.inbox.files import Files
 from inbox_tui.ui.inbox.people import BlockPerson
+from inbox_tui.ui.inbox.several_messages import SeveralMessages, too_old, why_not_delete
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.timeline.body import Body, body_of
 
@@ -29,10 +29,13 @@ _FAILED = (Status.FAILED, Status.UNKNOWN)
 class MessageActions:
     """One method for each thing; what can't be done is answered with the reason."""
 
-    def __init__(self, app: InboxApp, asking: Asking, files: Files) -> None:
+    def __init__(
+        self, app: InboxApp, asking: Asking, files: Files, several: SeveralMessages
+    ) -> None:
         self._app = app
         self._asking = asking
         self._files = files
+        self._several = several
         self._blocking = BlockPerson(app, asking)
 
     def do(self, what: str, row: MessageRow, number: int | None = None) -> None:
@@ -42,6 +45,10 @@ class MessageActions:
                 self._copy(row)
             case "fetch":
                 self._files.fetch(row, number)
+            case "forward" | "save":
+                self._several.do(what, row.key.chat_key, (row.key.message,))
+            case "info":
+                self._app.open_screen("message_info", row.key)
             case "retry":
                 self._retry(row)
             case "cancel":
@@ -69,7 +76,7 @@ class MessageActions:
         if why := refusal(capabilities, Feature.EDIT):
             return why
         most = capabilities.limits.edit_age_seconds
-        return _too_old(row, most, "edited") if most is not None else ""
+        return too_old(row, most, "edited") if most is not None else ""
 
     def _capabilities(self, chat: ChatKey) -> Capabilities:
         return self._app.session.engine.capabilities(chat)
@@ -82,19 +89,8 @@ class MessageActions:
         else:
             self._asking.tell("There is no text to copy.")
 
-    def _why_not_delete(self, row: MessageRow) -> str:
-        capabilities = self._capabilities(row.key.chat_key)
-        if row.is_deleted:
-            return "It is deleted already."
-        if not row.is_mine:
-            return "Only your own messages can be deleted for everybody."
-        if why := refusal(capabilities, Feature.DELETE):
-            return why
-        most = capabilities.limits.delete_age_seconds
-        return _too_old(row, most, "deleted") if most is not None else ""
-
     async def _delete(self, row: MessageRow) -> None:
-        if why := self._why_not_delete(row):
+        if why := why_not_delete(row, self._capabilities(row.key.chat_key)):
             self._asking.tell(why)
         elif await self._app.push_screen_wait(
             make_screen(
@@ -160,9 +156,3 @@ class MessageActions:
 
 def _shown(body: Body, start: int, end: int) -> str:
     return body.text[start:end]
-
-
-def _too_old(row: MessageRow, most_seconds: int, what: str) -> str:
-    if now() - row.sent_at <= most_seconds * 1000:
-        return ""
-    return f"This service lets messages be {what} for {most_seconds // 60} minutes only."

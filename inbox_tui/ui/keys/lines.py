@@ -14,7 +14,8 @@ _LINES: Final = {
     ),
     Where.TIMELINE: (
         "message.reply message.react inbox.back timeline.write message.open message.edit message.delete"
-        " message.fetch message.copy message.link message.retry message.cancel inbox.jump"
+        " message.copy message.forward message.info message.mark message.fetch message.link"
+        " message.retry message.cancel timeline.go_back inbox.jump"
     ),
     Where.COMPOSER: (
         "composer.send inbox.back composer.select composer.attach composer.newline inbox.about"

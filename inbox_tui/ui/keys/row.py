@@ -29,6 +29,7 @@ class Where(Enum):
     CONFIRM = "a question"
     MUTE = "muting"
     PALETTE = "finding by name"
+    FORWARD = "forwarding"
     HELP = "help"
     SETTINGS = "settings"
     ABOUT_CHAT = "about the chat"
@@ -59,6 +60,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.CONFIRM: (Where.DIALOG, Where.ANYWHERE),
     Where.MUTE: (Where.DIALOG, Where.ANYWHERE),
     Where.PALETTE: (Where.DIALOG, Where.ANYWHERE),
+    Where.FORWARD: (Where.DIALOG, Where.ANYWHERE),
     Where.HELP: (Where.SCREEN, Where.ANYWHERE),
     Where.SETTINGS: (Where.SCREEN, Where.ANYWHERE),
     Where.ABOUT_CHAT: (Where.DIALOG, Where.ANYWHERE),

@@ -62,6 +62,13 @@ _SCREENS: Final = (
     ),
     *priority_rows(
         Group.MOVING,
+        Where.FORWARD,
+        ("forward.next", "down,ctrl+n", "choose(1)", "The next chat found"),
+        ("forward.previous", "up,ctrl+p", "choose(-1)", "The one before"),
+        ("forward.tick", "tab", "tick", "Tick the chat, to forward to several", "tick"),
+    ),
+    *priority_rows(
+        Group.MOVING,
         Where.PALETTE,
         ("palette.next", "down,ctrl+n", "move(1)", "The next one found"),
         ("palette.previous", "up", "move(-1)", "The one before"),

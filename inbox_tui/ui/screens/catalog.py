@@ -10,6 +10,9 @@ from textual.screen import Screen
 _SCREENS: Final = {
     "inbox": "inbox_tui.ui.screens.inbox:InboxScreen",
     "chat_info": "inbox_tui.ui.screens.chat_info:ChatInfoScreen",
+    "message_info": "inbox_tui.ui.screens.message_info:MessageInfoScreen",
+    "jump_to_date": "inbox_tui.ui.screens.jump_to_date:JumpToDateScreen",
+    "forward": "inbox_tui.ui.screens.forward:ForwardScreen",
     "attach": "inbox_tui.ui.screens.attach:AttachScreen",
     "reaction": "inbox_tui.ui.screens.reaction:ReactionScreen",
     "link": "inbox_tui.ui.screens.link:LinkScreen",

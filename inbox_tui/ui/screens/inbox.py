@@ -354,6 +354,8 @@ class InboxScreen(SessionScreen[None]):
             return
         elif focused is self.composer and self.timeline.window and self.timeline.window.items:
             self.timeline.focus()
+        elif focused is not None and focused.id == "timeline" and self.timeline.unmark():
+            return
         elif focused is not self.chat_list:
             self._leave_chat()
         elif self.chat_list.chosen:
@@ -386,7 +388,8 @@ class InboxScreen(SessionScreen[None]):
             "composer": Where.COMPOSER,
             "request": Where.REQUEST,
         }.get(event.widget.id or "")
-        if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST):
+        is_late = not event.widget.has_focus
+        if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST) and not is_late:
             self._pane.let_go()
         self.query_one(KeyBar).show(where or Where.INBOX)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,8 +34,11 @@ class Body:
     is_cut: bool = False
 
 
-def body_of(part: TextPart) -> Body:
-    """What is shown of a text part. Links are the sender's spans and the addresses written out."""
+def body_of(part: TextPart, shown: Callable[[str], str] = str) -> Body:
+    """What is shown of a text part. Links are the sender's spans and the addresses written out.
+
+    ``shown``: what a text is drawn as, where a terminal needs it plainer.
+    """
     pieces: list[str] = []
     links: list[LinkIn] = []
     is_cut = False
@@ -43,10 +46,11 @@ def body_of(part: TextPart) -> Body:
     for raw, target in _pieces(part):
         safe = safe_text(raw, max_characters=max(1, MAX_CHARACTERS - length))
         is_cut = is_cut or safe.cut
-        if target is not None and safe.text:
-            links.append(LinkIn(length, length + len(safe.text), target))
-        pieces.append(safe.text)
-        length += len(safe.text)
+        text = shown(safe.text)
+        if target is not None and text:
+            links.append(LinkIn(length, length + len(text), target))
+        pieces.append(text)
+        length += len(text)
         if length >= MAX_CHARACTERS:
             is_cut = True
             break

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
-from zlib import crc32
 
 from rich.segment import Segment
 from rich.style import Style
@@ -32,7 +31,8 @@ from inbox_tui.ui.timeline.items import (
     UnreadItem,
     is_notice,
 )
-from inbox_tui.ui.timeline.look import GUTTER, Look
+from inbox_tui.ui.timeline.layout import in_ascii, placed
+from inbox_tui.ui.timeline.look import Look
 from inbox_tui.ui.timeline.words import (
     STATUS,
     deletion_words,
@@ -42,40 +42,62 @@ from inbox_tui.ui.timeline.words import (
     sender_words,
     trouble_words,
 )
-from inbox_tui.ui.times import clock, day_words
+from inbox_tui.ui.times import day_words
 from inbox_tui.ui.widgets.lines import merged
 from inbox_tui.ui.wrap import cells, fit, wrap_spans
 
 FOLD_AFTER: Final = 24
 SHOWN_FOLDED: Final = 18
 MOST_REACTIONS: Final = 12
+SKELETON: Final = ((8, 40), (6, 26), (8, 34))
+"""Columns of a name and of a text, of each message that is being loaded."""
 
 
 def draw(item: Item, look: Look, today: date) -> tuple[Strip, ...]:
     """The lines of one item; at least one."""
+    strips = tuple(_lines(item, look, today))
+    return in_ascii(strips) if look.appearance.is_ascii else strips
+
+
+def _lines(item: Item, look: Look, today: date) -> Iterator[Strip]:
     match item:
         case DayItem(day=day):
-            return (look.blank, look.rule(day_words(day, today), look.styles.muted))
+            yield from _rule(look, day_words(day, today), look.styles.muted)
         case UnreadItem():
-            return (look.blank, look.rule("New", look.styles.accent))
+            yield from _rule(look, "New", look.styles.accent)
         case GapItem():
             words = look.progress or "Older messages are not here yet · Enter loads them"
-            return (look.blank, look.rule(words, look.styles.warning))
+            yield from _rule(look, words, look.styles.warning)
+            if look.progress:
+                yield from _skeleton(look)
         case BeginningItem():
             words = "The beginning of what is stored here"
-            return (look.done(look.bar().add(words, look.styles.notice)),)
-        case MessageItem():
-            return tuple(_message(item, look))
+            yield look.done(look.bar().add(words, look.styles.notice))
+        case MessageItem(row=row) if is_notice(row):
+            yield from _notices(row, look)
+        case MessageItem(row=row):
+            if item.has_header and look.appearance.is_spaced:
+                yield look.blank
+            yield from placed(row, look, lambda within: _message(item, within))
+
+
+def _rule(look: Look, words: str, style: Style) -> Iterator[Strip]:
+    if look.appearance.is_spaced:
+        yield look.blank
+    yield look.rule(words, style)
+
+
+def _skeleton(look: Look) -> Iterator[Strip]:
+    """The outline of messages that are on their way."""
+    for name, text in SKELETON:
+        yield look.done(look.bar().add("░" * min(name, look.text_width), look.styles.faint))
+        yield look.done(look.row().add("░" * min(text, look.text_width), look.styles.faint))
 
 
 def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
     row = item.row
-    if is_notice(row):
-        yield from _notices(row, look)
-        return
-    if item.has_header:
-        yield look.blank
-        yield _header(row, look)
+    if item.has_header and not look.is_one_line:
+        yield _header(item, look)
     if row.is_deleted:
         yield _said(look, row, "×", deletion_words(row, look.name_of).text)
         return
@@ -85,6 +107,8 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
     yield from _quote(row, look)
     yield from _parts(row, look)
     yield from _reactions(row, look)
+    if look.is_one_line and (marks := mark_words(row, look.now)):
+        yield _said(look, row, "·", " · ".join(marks))
     if trouble := trouble_words(row):
         for start, end in wrap_spans(trouble.text, look.text_width):
             yield look.done(
@@ -94,26 +118,25 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
             )
 
 
-def _header(row: MessageRow, look: Look) -> Strip:
-    styles = look.styles
+def _header(item: MessageItem, look: Look) -> Strip:
+    styles, row = look.styles, item.row
     line = look.bar(is_mine=row.is_mine)
-    style = (
-        styles.accent
-        if row.is_mine
-        else styles.name(crc32(row.sender.native.encode("utf-8", "surrogatepass")))
-    )
-    ending = _header_ending(row)
+    style = styles.accent if row.is_mine else styles.person(row.sender)
+    ending = _header_ending(item, look)
     line.add(sender_words(row), style, keep=min(cells(ending) + 2, look.column // 2))
     line.end(ending + " ", _status_style(row, look))
     return look.done(line)
 
 
-def _header_ending(row: MessageRow) -> str:
-    facts = mark_words(row)
+def _header_ending(item: MessageItem, look: Look) -> str:
+    row = item.row
+    facts = mark_words(row, look.now)
     if row.status is not None:
         sign, word = STATUS[row.status]
+        if item.read_by and row.status is not Status.READ:
+            word = f"read by {item.read_by}"
         facts.append(f"{word} {sign}")
-    return " · ".join([*facts, clock(row.sent_at)])
+    return " · ".join([*facts, look.time(row.sent_at)])
 
 
 def _status_style(row: MessageRow, look: Look) -> Style:
@@ -135,7 +158,7 @@ def _notices(row: MessageRow, look: Look) -> Iterator[Strip]:
             words = notice_words(row, part, look.name_of).text
             line = look.row("─", look.styles.faint)
             line.add(words, look.styles.notice, keep=8)
-            yield look.done(line.add(f"  {clock(row.sent_at)}", look.styles.muted))
+            yield look.done(line.add(f"  {look.time(row.sent_at)}", look.styles.muted))
 
 
 def _quote(row: MessageRow, look: Look) -> Iterator[Strip]:
@@ -175,7 +198,7 @@ def _parts(row: MessageRow, look: Look) -> Iterator[Strip]:
 
 
 def _text(row: MessageRow, part: TextPart, look: Look) -> Iterator[Strip]:
-    body = body_of(part)
+    body = body_of(part, look.shown)
     if part.is_action:
         # told by the sender of themselves: the name is ours, so it stands as a name does
         name = (
@@ -196,7 +219,7 @@ def _text(row: MessageRow, part: TextPart, look: Look) -> Iterator[Strip]:
 def _body_line(row: MessageRow, body: Body, start: int, end: int, look: Look) -> Strip:
     bar = look.row(is_mine=row.is_mine)
     strip = bar.strip()
-    prefix = strip.crop(0, GUTTER)
+    prefix = strip.crop(0, look.gutter)
     pieces: list[Segment] = []
     at = start
     for number, link in enumerate(body.links):
@@ -227,7 +250,8 @@ def _file(row: MessageRow, part: FilePart, number: int, look: Look) -> Iterator[
 
 
 def _unreadable(row: MessageRow, reason: str, look: Look) -> Iterator[Strip]:
-    words = safe_line(reason, max_characters=300).text or "This message can't be read here"
+    words = look.shown(safe_line(reason, max_characters=300).text)
+    words = words or "This message can't be read here"
     for start, end in wrap_spans(words, look.text_width):
         line = look.row("▪", look.styles.warning, is_mine=row.is_mine)
         yield look.done(line.add(words[start:end], look.styles.notice))
@@ -249,7 +273,7 @@ def is_long(row: MessageRow, look: Look) -> bool:
     """Whether a message's text is folded until it is asked for."""
     return any(
         isinstance(part, TextPart)
-        and len(wrap_spans(body_of(part).text, look.text_width)) > FOLD_AFTER
+        and len(wrap_spans(body_of(part, look.shown).text, look.text_width)) > FOLD_AFTER
         for part in row.parts
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -53,6 +54,8 @@ class MessageItem:
 
     row: MessageRow
     has_header: bool
+    read_by: int = 0
+    """Of an own message in a group: how many others have read it and what stands below its name."""
 
     @property
     def position(self) -> int:
@@ -76,8 +79,12 @@ def arrange(
     first_unread: int | None = None,
     is_beginning: bool = False,
     before: MessageRow | None = None,
+    read_up_to: Sequence[int] = (),
 ) -> list[Item]:
-    """The items for a run of messages in ascending order; ``before`` is the one above them."""
+    """The items for a run of messages in ascending order; ``before`` is the one above them.
+
+    ``read_up_to``: how far each of the others has read, in ascending order.
+    """
     items: list[Item] = []
     waiting = sorted(gaps, key=lambda gap: gap.position)
     if is_beginning and not (waiting and (not rows or waiting[0].position <= rows[0].position)):
@@ -101,6 +108,22 @@ def arrange(
         before = row
     if is_beginning and not rows:
         items.extend(GapItem(gap.position, gap.cursor) for gap in waiting)
+    return _with_readers(items, read_up_to) if read_up_to else items
+
+
+def _with_readers(items: list[Item], read_up_to: Sequence[int]) -> list[Item]:
+    """What a name's line says holds for all that stands under the name: the last one decides."""
+    last = None
+    for index in range(len(items) - 1, -1, -1):
+        item = items[index]
+        if not isinstance(item, MessageItem) or not item.row.is_mine:
+            last = None
+            continue
+        last = item.position if last is None else last
+        if item.has_header:
+            count = len(read_up_to) - bisect_left(read_up_to, last)
+            items[index] = replace(item, read_by=count)
+            last = None
     return items
 
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from inbox_tui.ui.timeline.anchor import Place, at_end, fill_down, fill_up, moved
 from inbox_tui.ui.timeline.items import Item, ItemKey, MessageItem, UnreadItem, key_of
 from inbox_tui.ui.timeline.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The top line of a screen, by what stays the same when pages are read again."""
+
+    key: ItemKey
+    position: int
+    line: int
 
 
 class Scrolling:
@@ -170,6 +180,24 @@ class Scrolling:
         if index is not None:
             places = fill_up((index, 0), max(1, rows // 3), self._height)
             self._anchor(places[0])
+
+    def place(self) -> Stand | None:
+        """Where the screen's top is, to come back to; ``None`` at the end."""
+        items = self._window.items
+        if self.is_following or not items:
+            return None
+        item = items[min(self._top[0], len(items) - 1)]
+        return Stand(key_of(item), item.position, self._top[1])
+
+    def return_to(self, place: Stand | None, rows: int) -> None:
+        """Stand where :meth:`place` was asked."""
+        if place is None:
+            self.to_newest()
+            return
+        if self.index_of(place.key) is None:
+            self._window.open_after(place.position)
+        self._anchor((self._index_near(place.key, place.position), place.line))
+        self.visible(rows)
 
     def _message_at(self, position: int) -> int | None:
         return self._window.index_at(

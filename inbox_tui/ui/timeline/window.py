@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey
+from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey, Millis
 from inbox_tui.store import timeline
 from inbox_tui.store.record_rows import Gap
 from inbox_tui.store.rows import MessageRow
@@ -22,7 +22,7 @@ class Window:
     """Messages in ascending order, without holes but for what the store itself lacks."""
 
     def __init__(self, store: Store, chat: ChatKey) -> None:
-        self._store = store
+        self.store = store
         self.chat = chat
         self.rows: tuple[MessageRow, ...] = ()
         self.items: list[Item] = []
@@ -31,19 +31,20 @@ class Window:
         self.first_unread: int | None = None
         self._gaps: tuple[Gap, ...] = ()
         self._mine: dict[MessageId, bool] = {}
+        self._read_up_to: tuple[int, ...] = ()
         self._above: MessageRow | None = None
         """The message above the run, so that what stands at its top does not change later."""
 
     def open_newest(self) -> None:
         """Read the end of the chat, and where the unread messages begin."""
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             self.first_unread = timeline.first_unread(reader, self.chat)
             self._read_newest(reader)
         self._arrange()
 
     def to_newest(self) -> None:
         """Read the end of the chat; the unread line stays where it was."""
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             self._read_newest(reader)
         self._arrange()
 
@@ -51,11 +52,11 @@ class Window:
         """Read around a message; gives its position, or ``None`` when it isn't here."""
         if (here := position_of(self.rows, message)) is not None:
             return here
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             rows = timeline.around(reader, self.chat, message, limit=2 * PAGE)
             if not rows:
                 return None
-            self._gaps = timeline.gaps(reader, self.chat)
+            self._read_around(reader)
             older = timeline.page(reader, self.chat, before=rows[0].position, limit=1)
             self._take((*older, *rows), had_more=bool(older))
             self.has_newer = self._is_more(reader, after=rows[-1].position)
@@ -64,10 +65,10 @@ class Window:
 
     def open_after(self, position: int) -> None:
         """Read from a position on, with a little of what comes before."""
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             older = timeline.page(reader, self.chat, before=position, limit=PAGE + 1)
             newer = timeline.page(reader, self.chat, after=position - 1, limit=PAGE)
-            self._gaps = timeline.gaps(reader, self.chat)
+            self._read_around(reader)
         self._take((*older, *newer), had_more=len(older) > PAGE)
         self.has_newer = len(newer) == PAGE
         self._arrange()
@@ -76,7 +77,7 @@ class Window:
         """Read one more page towards the beginning; whether there was any."""
         if not self.has_older or not self.rows:
             return False
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             page = timeline.page(reader, self.chat, before=self.rows[0].position, limit=PAGE + 1)
         self._take((*page, *self.rows), had_more=len(page) > PAGE)
         if len(self.rows) > MOST:
@@ -89,7 +90,7 @@ class Window:
         """Read one more page towards the end; whether there was any."""
         if not self.has_newer or not self.rows:
             return False
-        with self._store.read() as reader:
+        with self.store.read() as reader:
             page = timeline.page(reader, self.chat, after=self.rows[-1].position, limit=PAGE)
         self.has_newer = len(page) == PAGE
         self.rows = (*self.rows, *page)
@@ -110,8 +111,8 @@ class Window:
             self.to_newest()
             return
         first, last = self.rows[0].position, self.rows[-1].position
-        with self._store.read() as reader:
-            self._gaps = timeline.gaps(reader, self.chat)
+        with self.store.read() as reader:
+            self._read_around(reader)
             rows = timeline.page(reader, self.chat, after=first - 1, limit=MOST)
             if not self.has_older:
                 # messages from history land above what is here
@@ -133,7 +134,7 @@ class Window:
         known = self._mine.get(message)
         if known is None:
             key = MessageKey(self.chat.account, self.chat.chat, message)
-            with self._store.read() as reader:
+            with self.store.read() as reader:
                 row = timeline.get(reader, key)
             if len(self._mine) >= MOST:
                 self._mine.clear()
@@ -145,10 +146,40 @@ class Window:
         return min(self._gaps, key=lambda gap: gap.position, default=None)
 
     def _read_newest(self, reader: Reader) -> None:
-        self._gaps = timeline.gaps(reader, self.chat)
+        self._read_around(reader)
         rows = timeline.page(reader, self.chat, limit=PAGE + 1)
         self._take(rows, had_more=len(rows) > PAGE)
         self.has_newer = False
+
+    def _read_around(self, reader: Reader) -> None:
+        """What is not messages: where some are missing, and how far the others have read."""
+        self._gaps = timeline.gaps(reader, self.chat)
+        self._read_up_to = timeline.read_positions(reader, self.chat)
+
+    def seen_before(self) -> int:
+        """Up to where everything was read before: below that is new."""
+        if self.first_unread is not None:
+            return self.first_unread - 1
+        with self.store.read() as reader:
+            newest = timeline.page(reader, self.chat, limit=1)
+        return newest[0].position if newest else 0
+
+    def count_after(self, position: int) -> int:
+        """How many messages of others stand below a position."""
+        with self.store.read() as reader:
+            return timeline.count_after(reader, self.chat, position)
+
+    def mention(self, position: int, step: int) -> int | None:
+        """The next message that mentions the person, below or above a position."""
+        with self.store.read() as reader:
+            if step > 0:
+                return timeline.next_mention(reader, self.chat, after=position)
+            return timeline.previous_mention(reader, self.chat, before=position)
+
+    def position_on(self, at: Millis) -> int | None:
+        """The first message from a moment on."""
+        with self.store.read() as reader:
+            return timeline.position_on(reader, self.chat, at)
 
     def _is_more(
         self, reader: Reader, *, before: int | None = None, after: int | None = None
@@ -162,6 +193,7 @@ class Window:
             first_unread=self.first_unread,
             is_beginning=not self.has_older,
             before=self._above,
+            read_up_to=self._read_up_to,
         )
 
     def index_at(self, matches: Callable[[Item], bool]) -> int | None:

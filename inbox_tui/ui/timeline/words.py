@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from inbox_tui.domain.ids import Identity
+from inbox_tui.domain.ids import Identity, Millis
 from inbox_tui.domain.message import FileKind, FilePart, NoticeKind, NoticePart, Status
 from inbox_tui.domain.safe_text import SafeText, safe_line
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.content import person_name
-from inbox_tui.ui.times import clock, length_words, size_words
+from inbox_tui.ui.times import clock, left, length_words, size_words
 
 STATUS: Final = {
     Status.QUEUED: ("◌", "waiting"),
@@ -108,15 +108,16 @@ def deletion_words(row: MessageRow, name_of: Callable[[Identity], SafeText]) -> 
     return safe_line(f"This message was removed by {name_of(row.deleted_by).text}")
 
 
-def mark_words(row: MessageRow) -> list[str]:
-    """Small facts about a message, for the end of its header."""
+def mark_words(row: MessageRow, now: Millis | None = None) -> list[str]:
+    """Small facts about a message, for the end of its header. ``now``: to tell how long is left."""
     marks: list[str] = []
     if row.topic is not None:
         marks.append("in a thread")
     if row.forwarded:
         marks.append("forwarded" if row.forwarded < 5 else "forwarded many times")
     if row.expires_at is not None:
-        marks.append(f"disappears {clock(row.expires_at)}")
+        when = clock(row.expires_at) if now is None else f"in {left(row.expires_at, now)}"
+        marks.append(f"disappears {when}")
     if row.is_edited and not row.is_deleted:
         marks.append("edited")
     return marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -52,11 +52,13 @@ class LineWidget(Widget):
 class Row:
     """One line under construction: pieces from the left, some at the right, the rest blank."""
 
-    __slots__ = ("_left", "_right", "blank", "left_cells", "right_cells", "width")
+    __slots__ = ("_left", "_right", "_shown", "blank", "left_cells", "right_cells", "width")
 
-    def __init__(self, width: int, blank: Style) -> None:
+    def __init__(self, width: int, blank: Style, *, shown: Callable[[str], str] = str) -> None:
+        """``shown``: what a text is drawn as, where a terminal needs it plainer."""
         self.width = width
         self.blank = blank
+        self._shown = shown
         self._left: list[Segment] = []
         self._right: list[Segment] = []
         self.left_cells = 0
@@ -70,7 +72,7 @@ class Row:
     def add(self, words: Words, style: Style, *, keep: int = 0) -> Row:
         """Append words, shortened to the room there is less ``keep`` columns."""
         piece = segment(words, style)
-        text = fit(piece.text, self.room - keep)
+        text = fit(self._shown(piece.text), self.room - keep)
         if text:
             self._left.append(Segment(text, style))
             self.left_cells += cells(text)
@@ -78,10 +80,10 @@ class Row:
 
     def end(self, words: Words, style: Style) -> Row:
         """Append words to what stands at the right edge; left out where there is no room."""
-        piece = segment(words, style)
-        taken = cells(piece.text)
+        text = self._shown(segment(words, style).text)
+        taken = cells(text)
         if taken <= self.room:
-            self._right.append(piece)
+            self._right.append(Segment(text, style))
             self.right_cells += taken
         return self
 
