@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,12 +30,22 @@ class Asking:
         """Say why something can't be done; the reason may quote a service."""
         self._app.tell(safe_line(words, max_characters=300), is_problem=True)
 
-    def go(self, future: Future[T], done: str = "") -> None:
-        """Wait in the background; say ``done`` when it went well, or why it did not."""
-        self._app.run_worker(self._finish(future, done), exit_on_error=True)
+    def go(
+        self, future: Future[T], done: str = "", *, or_else: Callable[[], None] | None = None
+    ) -> None:
+        """Wait in the background; say ``done`` when it went well, or why it did not.
 
-    async def _finish(self, future: Future[T], done: str) -> None:
-        if await self.answer(future) is not _FAILED and done:
+        ``or_else`` is called when it did not.
+        """
+        self._app.run_worker(self._finish(future, done, or_else), exit_on_error=True)
+
+    async def _finish(
+        self, future: Future[T], done: str, or_else: Callable[[], None] | None
+    ) -> None:
+        if await self.answer(future) is _FAILED:
+            if or_else is not None:
+                or_else()
+        elif done:
             self._app.tell(done)
 
     async def answer(self, future: Future[T]) -> T | object:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
-from inbox_tui.store import notices
+from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.message import plain_text
+from inbox_tui.store import chats, notices, timeline
 from inbox_tui.store.errors import StoreFull
 from inbox_tui.store.room import Access
+from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.widgets.notice_line import NoticeLine
 from inbox_tui.ui.widgets.status_line import StatusLine
+from inbox_tui.ui.writing.bar import WritingBar
 from tests.store.mounted_disk import SmallDisk, small_disk
 from tests.ui.inbox_scene import Scene, scene, text_of, until
 
@@ -55,6 +60,58 @@ async def test_a_full_disk_is_told_with_what_to_do_until_there_is_room(
         disk.make_room()
         await until(pilot, lambda: not status.words)
         assert not status.display
+
+
+async def test_what_is_written_meanwhile_stays_and_is_sent_when_there_is_room(
+    inbox: Scene, disk: SmallDisk
+) -> None:
+    anna, ben = inbox.chat("Anna"), inbox.chat("Ben")
+    inbox.say(anna, "before", by="Anna")
+    async with inbox.shown((80, 24)) as (screen, pilot):
+        fill(disk, inbox)
+        screen.open_chat(anna)
+        bar = screen.query_one("#writing-bar", WritingBar)
+        await until(pilot, lambda: "The disk is full: nothing can be sent" in text_of(bar))
+        await pilot.press("h", "i", "enter")
+        assert screen.composer.text == "hi"
+        # a look into another chat costs nothing either
+        screen.open_chat(ben)
+        await pilot.press("y", "o")
+        screen.open_chat(anna)
+        assert screen.composer.text == "hi"
+        assert "nothing can be sent" in screenshot_words(pilot)
+
+        disk.make_room()
+        await until(pilot, lambda: "nothing can be sent" not in text_of(bar))
+        await until(pilot, lambda: draft(inbox, ben) == "yo")
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.composer.text)
+        await until(pilot, lambda: said_last(inbox, anna) == "hi")
+        await until(pilot, lambda: not unread(inbox, anna))
+
+
+def row(inbox: Scene, chat: ChatKey) -> ChatRow:
+    with inbox.session.store.read() as reader:
+        found = chats.get(reader, chat)
+    assert found is not None
+    return found
+
+
+def draft(inbox: Scene, chat: ChatKey) -> str:
+    return row(inbox, chat).draft
+
+
+def unread(inbox: Scene, chat: ChatKey) -> int:
+    return row(inbox, chat).unread
+
+
+def said_last(inbox: Scene, chat: ChatKey) -> str:
+    with inbox.session.store.read() as reader:
+        return plain_text(timeline.page(reader, chat, limit=1)[-1].parts)
+
+
+def screenshot_words(pilot: Pilot[int]) -> str:
+    return "".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
 
 
 async def test_how_the_store_was_found_is_told_until_it_is_put_away(inbox: Scene) -> None:

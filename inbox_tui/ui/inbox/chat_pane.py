@@ -138,17 +138,23 @@ class ChatPane(WithSession, Vertical):
 
     def changed(self, changes: Changes) -> None:
         """Draw again what changed of the open chat."""
+        if changes.writability is not None:
+            self.writing.room_changed()
         key = self.key
         if key is None:
             return
         self.timeline.on_changes(changes)
-        if key in changes.chats or key in changes.typing or changes.blocks or changes.consents:
+        is_about_all = changes.blocks or changes.consents or changes.writability is not None
+        if key in changes.chats or key in changes.typing or is_about_all:
             row = self.row()
             if row is None:
                 self.post_message(self.Gone())
                 return
             self._refresh(row)
-        if key in changes.timelines and self.timeline.is_at_newest:
+        if changes.writability is not None:
+            self._reading.forget()
+        is_news = key in changes.timelines or changes.writability is not None
+        if is_news and self.timeline.is_at_newest:
             self.seen()
 
     def pass_time(self) -> None:

@@ -42,11 +42,13 @@ class Drafts:
         self.kept = ""
         """The draft as the store has it, or will have it presently."""
         self._begun: dict[ChatKey, tuple[Purpose, str]] = {}
+        self._held: dict[ChatKey, str] = {}
+        """What the store could not take: the disk is full."""
 
     def open(self, key: ChatKey, draft: str) -> tuple[Purpose, str]:
         """A chat is open: what was begun in it."""
         self._key, self.kept = key, draft
-        return self._begun.pop(key, (New(), draft))
+        return self._begun.pop(key, (New(), self._held.get(key, draft)))
 
     def close(self, purpose: Purpose, text: str) -> None:
         """The chat is closed: what it was begun for comes back with it."""
@@ -71,7 +73,28 @@ class Drafts:
         if key is None or text is None or text == self.kept or self._session.is_read_only:
             return
         self.kept = text
-        self._asking.go(self._session.store.write(lambda tx: chats.set_draft(tx, key, text)))
+        self._put(key, text)
+
+    def _put(self, key: ChatKey, text: str) -> None:
+        self._held.pop(key, None)
+        if not self._session.store.writability.is_well:
+            self.hold(key, text)
+            return
+        self._asking.go(
+            self._session.store.write(lambda tx: chats.set_draft(tx, key, text)),
+            or_else=lambda: self.hold(key, text),
+        )
+
+    def hold(self, key: ChatKey, text: str) -> None:
+        """Keep here what the store can't take at the moment."""
+        self._held[key] = text
+        if len(self._held) > MOST_BEGUN:
+            del self._held[next(iter(self._held))]
+
+    def put_held(self) -> None:
+        """The store takes what is written again."""
+        for key, text in tuple(self._held.items()):
+            self._put(key, text)
 
     def sent(self) -> None:
         """The outbox took it: with that the store emptied the draft."""

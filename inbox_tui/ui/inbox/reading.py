@@ -25,9 +25,16 @@ class Reading:
         self._asking = asking
         self._marked: tuple[object, MessageId] | None = None
 
+    def forget(self) -> None:
+        """Mark again what was on the screen: the store may not have taken it."""
+        self._marked = None
+
     def seen(self, row: ChatRow, rows: tuple[MessageRow, ...]) -> None:
         """The newest messages of a chat are on the screen of somebody who is there."""
         if row.is_request or not (row.unread or row.mentions or row.is_marked_unread):
+            return
+        if not self._session.store.writability.is_well:
+            # once there is room, what is on the screen then is marked
             return
         newest = next((message for message in reversed(rows) if not message.is_mine), None)
         if newest is not None and (row.unread or row.mentions):

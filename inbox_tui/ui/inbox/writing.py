@@ -12,6 +12,7 @@ from inbox_tui.domain.message import TextPart
 from inbox_tui.policy.lengths import room_left
 from inbox_tui.policy.writing import Closed, writable
 from inbox_tui.store import chats, people, settings
+from inbox_tui.store.room import Access
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.allowed import refusal
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from inbox_tui.ui.app import InboxApp
 
 FEW_LEFT: Final = 200
+_STAYS: Final = "What you write stays here."
+_PAUSED: Final = {
+    Access.FULL: f"The disk is full: nothing can be sent until there is room. {_STAYS}",
+    Access.PROTECTED: f"The inbox is write-protected: nothing can be sent. {_STAYS}",
+}
 
 
 class Writing:
@@ -57,6 +63,8 @@ class Writing:
         self._row: ChatRow | None = None
         self.purpose: Purpose = New()
         self.closed = ""
+        self.paused = ""
+        """Why nothing can be sent at the moment, while one may go on writing."""
         self._held: list[str] = []
         """Taken to be sent, and still asked about: a draft until the outbox has it."""
         self._one_by_one = asyncio.Lock()
@@ -87,6 +95,7 @@ class Writing:
         self.closed = verdict.reason if isinstance(verdict, Closed) else ""
         if not self.closed and self._session.is_read_only:
             self.closed = "This inbox is open for reading only."
+        self.paused = _PAUSED.get(self._session.store.writability.access, "")
         self._composer.display = not self.closed and not row.is_request
         self._show_bar()
 
@@ -95,6 +104,11 @@ class Writing:
             return False
         with self._session.store.read() as reader:
             return people.is_blocked(reader, row.partner)
+
+    def room_changed(self) -> None:
+        """The disk takes nothing any more, or takes it again."""
+        if self._session.store.writability.is_well:
+            self._drafts.put_held()
 
     def close(self) -> None:
         """Another chat, or the end: keep what was begun."""
@@ -111,7 +125,7 @@ class Writing:
         if self._row is None or self._row.is_request:
             self._bar.show(New())
             return
-        self._bar.show(self.purpose, closed=self.closed, left=self._left())
+        self._bar.show(self.purpose, closed=self.closed or self.paused, left=self._left())
 
     def _left(self) -> tuple[int, str] | None:
         """How much more fits, where that is little."""
@@ -194,8 +208,10 @@ class Writing:
     def send(self, text: str, *, purpose: Purpose | None = None, is_action: bool = False) -> None:
         """Hand a text that was taken out of the composer to the outbox, behind those before it."""
         row, purpose = self._row, purpose or self.purpose
-        if row is None or self.closed:
+        if row is None or self.closed or self.paused:
             self._composer.give_back(as_typed(text))
+            if self.paused:
+                self._asking.tell(self.paused)
             return
         self._notice.stop()
         self.completion.close()
@@ -231,7 +247,10 @@ class Writing:
             self._composer.give_back(text)
             self._show_bar()
         elif not isinstance(purpose, Edit):
-            self._asking.go(self._session.store.write(lambda tx: _put_before_draft(tx, chat, text)))
+            self._asking.go(
+                self._session.store.write(lambda tx: _put_before_draft(tx, chat, text)),
+                or_else=lambda: self._drafts.hold(chat, text),
+            )
 
 
 def _put_before_draft(tx: Transaction, chat: ChatKey, text: str) -> None:
