@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -31,15 +32,17 @@ class LateHandler(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record."""
-        if self._file is None:
-            self._file = _rotating(self._path)
-        self._file.emit(record)
+        """Write one record, unless the disk takes nothing: whoever logs has more to do then."""
+        with suppress(OSError):
+            if self._file is None:
+                self._file = _rotating(self._path)
+            self._file.emit(record)
 
     def close(self) -> None:
         """Close the file, where there is one."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
         super().close()
 
 
@@ -48,6 +51,8 @@ def open_log(folder: Path) -> logging.Handler:
     handler = LateHandler(folder / FILE_NAME)
     logging.getLogger().addHandler(handler)
     logging.captureWarnings(True)
+    # what the log itself can't do would be printed, over whatever the screen shows
+    logging.raiseExceptions = False
     return handler
 
 

@@ -18,23 +18,27 @@ _MAX_BYTES: Final = 1024
 class StoreLock:
     """Held from construction until :meth:`release`, or until the process ends."""
 
-    def __init__(self, folder: Path, since: Millis) -> None:
+    def __init__(self, folder: Path, since: Millis, *, is_shared: bool = False) -> None:
+        """``is_shared``: held by any number of readers, and by none while somebody writes."""
+        self._is_shared = is_shared
         descriptor = _open(folder)
-        if not try_lock(descriptor):
+        if not try_lock(descriptor, is_shared=is_shared):
             holder = _holder(os.read(descriptor, _MAX_BYTES))
             os.close(descriptor)
             raise holder
-        # the lock holds without a name; only who it is can't be told then
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode())
         self._descriptor: int | None = descriptor
+        if not is_shared:
+            # the lock holds without a name; only who it is can't be told then
+            with suppress(OSError):
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, json.dumps({"pid": os.getpid(), "since": since}).encode())
 
     def release(self) -> None:
         """Let another process have the store."""
         if self._descriptor is not None:
-            with suppress(OSError):
-                os.ftruncate(self._descriptor, 0)
+            if not self._is_shared:
+                with suppress(OSError):
+                    os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
 
@@ -84,15 +88,18 @@ def _holder(said: bytes) -> StoreHeld:
         return StoreHeld(None)
 
 
-def try_lock(descriptor: int) -> bool:
-    """Lock an open file against every other opening of it; whether that worked. Never waits."""
+def try_lock(descriptor: int, *, is_shared: bool = False) -> bool:
+    """Lock an open file against every other opening of it; whether that worked. Never waits.
+
+    ``is_shared``: only against those that don't share it.
+    """
     try:
         import fcntl  # noqa: PLC0415 - POSIX only; Windows has another call for it
     except ImportError:
         return _try_lock_on_windows(descriptor)
     try:
         # of the open file, not of the process: opening twice in one process is refused as well
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -134,8 +134,8 @@ class Room:
             return
         since = self.now.since if access is self.now.access else self._clock()
         self.now = Writability(access, since, reason)
-        log.warning("the store is %s", access.value)
         self._publish(self.now)
+        log.warning("the store is %s", access.value)
 
 
 def refusal_of(folder: Path) -> OSError | None:

@@ -23,7 +23,7 @@ class Stillness:
 
         Raises ``StoreHeld`` while somebody writes, ``StoreError`` where not even reading is possible.
         """
-        self._lock = None if is_protected(folder) else StoreLock(folder, now)
+        self._lock = None if is_protected(folder) else StoreLock(folder, now, is_shared=True)
         log, *_ = files.beside(files.database_path(folder))
         if log.exists() and log.stat().st_size:
             self.release()

@@ -11,6 +11,7 @@ import pytest
 
 from inbox_tui.cli.log import FILE_NAME, MAX_BYTES, open_log
 from tests.pty.sequences import foreign
+from tests.store.mounted_disk import small_disk
 
 
 @pytest.fixture
@@ -53,3 +54,19 @@ def test_the_log_has_a_cap(folder: Path, handler: logging.Handler) -> None:
     files = list(folder.iterdir())
     assert len(files) == 2
     assert all(file.stat().st_size <= MAX_BYTES for file in files)
+
+
+def test_a_disk_that_takes_nothing_costs_the_log_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        handler = open_log(disk.folder / "log")
+        disk.fill()
+        logging.getLogger("test").warning("something %s", "x" * 10_000)
+        disk.make_room()
+        logging.getLogger("test").warning("later")
+        handler.close()
+        logging.getLogger().removeHandler(handler)
+        logging.captureWarnings(False)
+        assert "later" in (disk.folder / "log" / FILE_NAME).read_text()
+    assert capfd.readouterr() == ("", "")

@@ -24,11 +24,16 @@ class SmallDisk:
     def fill(self, *, leave: int = 0) -> None:
         """Leave not one byte, or so many."""
         with self._filler.open("ab", buffering=0) as file:
-            for size in (2**20, 4096, 1):
-                with suppress(OSError):
-                    while True:
-                        file.write(bytes(size))
-            file.truncate(file.tell() - leave)
+            size = -1
+            while size != file.tell():
+                size = file.tell()
+                for piece in (2**20, 4096, 1):
+                    with suppress(OSError):
+                        while True:
+                            file.write(bytes(piece))
+                # what was set aside for the writing itself is free only now
+                os.fsync(file.fileno())
+            file.truncate(size - leave)
 
     def make_room(self) -> None:
         self._filler.unlink()
