@@ -17,6 +17,7 @@ from inbox_tui.config.file import ConfigFile
 from inbox_tui.config.problem import BadConfig, Problem
 from inbox_tui.engine.errors import NotConfigured
 from inbox_tui.store import settings
+from inbox_tui.store.errors import NotWritable, StoreReadOnly
 from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 
@@ -134,7 +135,11 @@ class Configuration:
             return (error.problem,)
         # a file with something wrong in it is read again at the next start, to be told again
         kept = _WRONG if found.problems else mark
-        self._store.write(lambda tx: _put_all(tx, _stored(found), kept)).result()
+        try:
+            self._store.write(lambda tx: _put_all(tx, _stored(found), kept)).result()
+        except (NotWritable, StoreReadOnly):
+            # not seen, then: it is taken in once the store takes something again
+            return found.problems
         self._seen = mark
         return found.problems
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 from traceback import extract_tb
 from typing import Final
 
+from textual.worker import WorkerFailed
+
 SHOWN_FRAMES: Final = 6
 
 
 def describe_fault(error: BaseException) -> str:
     """A few lines for the terminal: what to do, the kind of error, and where it was raised."""
+    if isinstance(error, WorkerFailed):
+        # Textual's own word for it; what happened is inside
+        error = error.error
     frames = extract_tb(error.__traceback__)[-SHOWN_FRAMES:]
     where = "\n".join(f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)
     return (

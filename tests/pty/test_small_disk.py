@@ -91,8 +91,8 @@ def test_it_is_told_survived_and_passes(
                 protect(path)
         try:
             terminal.press("hello")
-            terminal.wait_until(lambda: words in flat(terminal), words)
-            terminal.wait_until(lambda: closed in flat(terminal), closed)
+            terminal.wait_until(lambda: is_told(terminal, words), words)
+            terminal.wait_until(lambda: is_told(terminal, closed), closed)
             terminal.press("enter")
             terminal.wait_for("hello")
             assert "The peas are up" in terminal.screen
@@ -100,7 +100,7 @@ def test_it_is_told_survived_and_passes(
         finally:
             make_well()
         terminal.wait_until(
-            lambda: words not in flat(terminal) and closed not in flat(terminal), "the end of it"
+            lambda: not is_told(terminal, words) and not is_told(terminal, closed), "the end of it"
         )
         assert "hello" in terminal.screen
         terminal.press("enter")
@@ -115,7 +115,7 @@ def test_on_a_disk_that_was_full_at_the_start_it_can_be_read(disk: SmallDisk, ho
     disk.fill()
     with Terminal(list(PROGRAM), environment=inboxes.environment(home)) as terminal:
         terminal.wait_for("Garden", seconds=60)
-        terminal.wait_until(lambda: FULL in flat(terminal), FULL)
+        terminal.wait_until(lambda: is_told(terminal, FULL), FULL)
         terminal.press("enter")
         terminal.wait_for("The peas are up")
         assert "The peas are up" in search(home, "peas")
@@ -124,6 +124,6 @@ def test_on_a_disk_that_was_full_at_the_start_it_can_be_read(disk: SmallDisk, ho
         assert terminal.foreign == []
 
 
-def flat(terminal: Terminal) -> str:
-    """The screen with what was broken into lines put together."""
-    return " ".join(terminal.screen.split())
+def is_told(terminal: Terminal, words: str) -> bool:
+    """Whether words stand on the screen, wherever they were broken into lines."""
+    return "".join(words.split()) in "".join(terminal.screen.split())
