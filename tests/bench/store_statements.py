@@ -10,12 +10,13 @@ from zlib import crc32
 
 from inbox_tui.domain.event import Event, MessageReceived
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import clock, opening
+from inbox_tui.store import clock, opening, search_index
 from inbox_tui.store.ciphers import best_cipher
 from inbox_tui.store.database import Database
 from inbox_tui.store.encoding import encode_parts
 from inbox_tui.store.index_text import index_text
 from inbox_tui.store.positions import position_at
+from inbox_tui.store.session import Transaction
 from tests.bench.corpus import Corpus
 from tests.bench.figures import Figure
 from tests.bench.store_pair import BATCH, PLAIN
@@ -57,7 +58,10 @@ def measure(corpus: Corpus, home: Path) -> Figure:
 def _new(folder: Path, key: MasterKey) -> Database:
     folder.mkdir(parents=True)
     opening.make_database(folder, key, best_cipher(), clock.now())
-    return opening.open_writer(folder, key, clock.now())
+    database = opening.open_writer(folder, key, clock.now())
+    with database:
+        search_index.renew(Transaction(database, clock.now()))
+    return database
 
 
 def _prepared(
