@@ -93,6 +93,21 @@ SETTINGS: Final = (
         True,
     ),
     Setting(
+        "writing.undo_seconds",
+        "writing.undo_seconds",
+        "Undo sending",
+        "Waits so many seconds before a message is sent, in which Ctrl+Z takes it back; 0 sends at once.",
+        Whole(
+            0,
+            60,
+            "seconds",
+            (0, 5, 10),
+            zero=Meaning("Off", "A message is sent at once."),
+            explained="A message waits so long, and Ctrl+Z takes it back.",
+        ),
+        0,
+    ),
+    Setting(
         "appearance.theme",
         "theme",
         "Theme",

@@ -134,14 +134,24 @@ class Engine:
         self._thread.end()
         self._thread.join(timeout)
 
-    def submit(self, account: AccountId, intent: Intent) -> Future[TransactionId]:
+    def submit(
+        self,
+        account: AccountId,
+        intent: Intent,
+        *,
+        hold_until: Millis | None = None,
+        send_at: Millis | None = None,
+    ) -> Future[TransactionId]:
         """Take an intent; done when it is durable in the outbox, not when it is sent.
 
         Fails at once with ``Refused`` where the chat, the account or the service does not allow it.
         ``SetTyping`` goes straight to the service and is never stored. ``MarkRead`` moves the
         person's own read position here, and tells the service only what ``receipts.send`` permits.
+
+        ``hold_until``: nothing of its chat is sent before that, so that it can be cancelled.
+        ``send_at``: it is sent then, and what is written meanwhile is sent before it.
         """
-        return self._submissions.submit(account, intent)
+        return self._submissions.submit(account, intent, hold_until=hold_until, send_at=send_at)
 
     def retry(self, transaction: TransactionId) -> Future[None]:
         """Send what failed, or what may have been sent, again: the person decided so."""

@@ -31,6 +31,8 @@ from inbox_tui.store.session import Transaction
 UNSURE = "It may have been sent. Look on another device before you send it again."
 SHORTEST_WAIT = 0.2
 """Seconds between two looks at the outbox, whatever its times say."""
+LONGEST_WAIT = 60.0
+"""A computer that slept has a clock that jumped: what is due is seen at last after so long."""
 AFTER_STORE_TROUBLE = 5
 """The try whose back-off is waited where the store could not be read."""
 NOTHING_ALLOWED = Capabilities()
@@ -102,7 +104,8 @@ class OutboxWorker:
         waits = {asyncio.create_task(self._be_woken())}
         seconds = self._seconds_until_due()
         if seconds is not None and not self._busy:
-            waits.add(asyncio.create_task(self._wait(max(seconds, SHORTEST_WAIT))))
+            seconds = min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
+            waits.add(asyncio.create_task(self._wait(seconds)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -117,7 +120,7 @@ class OutboxWorker:
 
     def _seconds_until_due(self) -> float | None:
         with self._context.store.read() as reader:
-            due = outbox.next_due(reader, self._account.id)
+            due = outbox.next_due(reader, self._account.id, self._context.clock())
         if due is None:
             return None
         return max(due, self._paused_until, self._context.clock()) / 1000 - (

@@ -10,7 +10,7 @@ from inbox_tui.connector.protocol import Connection
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.capability import Capabilities
 from inbox_tui.domain.chat import ChatKind, Membership
-from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, TransactionId
+from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Millis, TransactionId
 from inbox_tui.domain.intent import (
     AnswerRequest,
     Intent,
@@ -41,14 +41,21 @@ class Submissions:
         self._runners = runners
         self._knowledge = knowledge
 
-    def submit(self, account: AccountId, intent: Intent) -> Future[TransactionId]:
+    def submit(
+        self,
+        account: AccountId,
+        intent: Intent,
+        *,
+        hold_until: Millis | None = None,
+        send_at: Millis | None = None,
+    ) -> Future[TransactionId]:
         """Take ``intent``; done when it is durable. ``Refused`` where it isn't allowed."""
         transaction = TransactionId(uuid.uuid4().hex)
         if isinstance(intent, SetTyping):
             return self._pass_on_typing(account, intent, transaction)
 
         def work(tx: Transaction) -> TransactionId:
-            self._take(tx, account, intent, transaction)
+            self._take(tx, account, intent, transaction, hold_until=hold_until, send_at=send_at)
             return transaction
 
         future = self._context.store.write(work)
@@ -82,7 +89,14 @@ class Submissions:
         return self._changing(work)
 
     def _take(
-        self, tx: Transaction, account: AccountId, intent: Intent, transaction: TransactionId
+        self,
+        tx: Transaction,
+        account: AccountId,
+        intent: Intent,
+        transaction: TransactionId,
+        *,
+        hold_until: Millis | None,
+        send_at: Millis | None,
     ) -> None:
         if isinstance(intent, MarkRead):
             self._mark_read(tx, account, intent, transaction)
@@ -95,7 +109,9 @@ class Submissions:
                 if isinstance(intent, SendMessage):
                     _require_open(tx, account, intent.chat, self._known(tx, account, intent))
                 self._require_feature(tx, account, intent)
-                outbox.enqueue(tx, account, intent, transaction)
+                outbox.enqueue(
+                    tx, account, intent, transaction, hold_until=hold_until, send_at=send_at
+                )
 
     def _mark_read(
         self, tx: Transaction, account: AccountId, intent: MarkRead, transaction: TransactionId

@@ -21,9 +21,10 @@ COLUMNS: Final = (
     " message.in_reply_to, message.topic, message.edited_at, deleter.service, deleter.native,"
     " message.status, message.status_reason, message.txn,"
     " message.is_hidden AND block.identity IS NOT NULL, message.expires_at, message.mentions_me,"
-    " message.forwarded, message.has_reactions"
+    " message.forwarded, message.has_reactions, CASE WHEN message.status = 'queued' THEN"
+    " (SELECT send_at FROM outbox WHERE outbox.txn = message.txn) END"
 )
-COLUMN_COUNT: Final = 22
+COLUMN_COUNT: Final = 23
 POSITION: Final = 0
 REPLY: Final = 9
 HAS_REACTIONS: Final = 21
@@ -82,6 +83,7 @@ def message_row(
         mentions_me,
         forwarded,
         _has_reactions,
+        send_at,
         *_others,
     ) = columns
     return _row(
@@ -105,6 +107,7 @@ def message_row(
         expires_at,
         bool(mentions_me),
         forwarded,
+        send_at,
     )
 
 

@@ -16,27 +16,38 @@ from inbox_tui.store.writing import NotAllowed
 
 _SELECT: Final = (
     "SELECT item.txn, accounts.account, item.intent, item.status, item.queued_at, item.attempts,"
-    " item.next_at, item.reason, chats.chat FROM outbox AS item"
+    " item.next_at, item.reason, chats.chat, item.send_at FROM outbox AS item"
     " JOIN accounts ON accounts.id = item.account LEFT JOIN chats ON chats.id = item.chat"
 )
 _IS_NEXT: Final = (
-    " WHERE accounts.account = ? AND item.status = 'queued' AND NOT EXISTS"
+    " WHERE accounts.account = ?1 AND item.status = 'queued' AND NOT EXISTS"
     " (SELECT 1 FROM outbox AS earlier WHERE earlier.chat = item.chat AND earlier.id < item.id"
-    " AND earlier.status IN ('queued', 'sending'))"
+    " AND earlier.status IN ('queued', 'sending') AND coalesce(earlier.send_at, 0) <= ?2)"
 )
+_DUE: Final = "max(item.next_at, coalesce(item.send_at, 0))"
 _SUCCEEDED: Final = frozenset({Status.SENT, Status.DELIVERED, Status.READ})
 
 
 def enqueue(
-    tx: Transaction, account: AccountId, intent: Intent, transaction: TransactionId
+    tx: Transaction,
+    account: AccountId,
+    intent: Intent,
+    transaction: TransactionId,
+    *,
+    hold_until: Millis | None = None,
+    send_at: Millis | None = None,
 ) -> None:
-    """Keep an intent for sending; a message shows in its chat at once, as queued."""
+    """Keep an intent for sending; a message shows in its chat at once, as queued.
+
+    ``hold_until``: not before, and nothing behind it in its chat either, so that it can be undone.
+    ``send_at``: when the person wants it sent; what they write meanwhile goes first.
+    """
     intake = Intake.of(tx, account)
     name: ChatId | None = getattr(intent, "chat", None)
     chat = None if name is None else intake.chat(name)
     tx.connection.execute(
-        "INSERT OR IGNORE INTO outbox(txn, account, chat, intent, kind, status, queued_at)"
-        " VALUES(?, ?, ?, ?, ?, 'queued', ?)",
+        "INSERT OR IGNORE INTO outbox(txn, account, chat, intent, kind, status, queued_at, next_at,"
+        " send_at) VALUES(?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
         (
             transaction,
             intake.account.number,
@@ -44,6 +55,8 @@ def enqueue(
             encode_intent(intent),
             type(intent).__name__,
             tx.now,
+            hold_until or 0,
+            send_at,
         ),
     )
     if tx.connection.changes():
@@ -57,19 +70,23 @@ def enqueue(
 def next_ready(reader: Reader, account: AccountId, now: Millis) -> tuple[OutboxItem, ...]:
     """What may be sent now: of each chat the first that waits, so that order holds within a chat."""
     rows = reader.connection.execute(
-        f"{_SELECT}{_IS_NEXT} AND item.next_at <= ? ORDER BY item.id", (account, now)
+        f"{_SELECT}{_IS_NEXT} AND {_DUE} <= ?2 ORDER BY item.id", (account, now)
     )
     return tuple(_item(row) for row in rows)
 
 
-def next_due(reader: Reader, account: AccountId) -> Millis | None:
+def next_due(reader: Reader, account: AccountId, now: Millis) -> Millis | None:
     """When the next item that waits may be tried; ``None`` when nothing waits."""
-    row = reader.connection.one(f"{_SELECT}{_IS_NEXT} ORDER BY item.next_at LIMIT 1", (account,))
-    return None if row is None else _item(row).next_at
+    row = reader.connection.one(f"{_SELECT}{_IS_NEXT} ORDER BY {_DUE} LIMIT 1", (account, now))
+    if row is None:
+        return None
+    item = _item(row)
+    return Millis(max(item.next_at, item.send_at or 0))
 
 
 def mark_sending(tx: Transaction, transaction: TransactionId) -> None:
     """It is being handed to the service."""
+    _let_go(tx, transaction)
     tx.connection.execute("UPDATE outbox SET attempts = attempts + 1 WHERE txn = ?", (transaction,))
     _set_status(tx, transaction, Status.SENDING, "")
 
@@ -123,7 +140,8 @@ def cancel(tx: Transaction, transaction: TransactionId) -> None:
 
 
 def retry(tx: Transaction, transaction: TransactionId) -> None:
-    """The person wants it tried again, under the same transaction id."""
+    """The person wants it tried now, whatever it waits for, under the same transaction id."""
+    _let_go(tx, transaction)
     tx.connection.execute("UPDATE outbox SET next_at = 0 WHERE txn = ?", (transaction,))
     _set_status(tx, transaction, Status.QUEUED, "")
 
@@ -164,6 +182,17 @@ def pending(reader: Reader, account: AccountId | None = None) -> tuple[OutboxIte
     return tuple(_item(row) for row in rows)
 
 
+def _let_go(tx: Transaction, transaction: TransactionId) -> None:
+    """What waited for its time waits no longer: it stands where it is sent, below the others."""
+    item = get(tx, transaction)
+    if item is None or item.send_at is None:
+        return
+    tx.connection.execute("UPDATE outbox SET send_at = NULL WHERE txn = ?", (transaction,))
+    intake = Intake.of(tx, item.account)
+    outbox_effects.move_to_end(intake, item)
+    intake.finish()
+
+
 def _set_status(tx: Transaction, transaction: TransactionId, status: Status, reason: str) -> None:
     tx.connection.execute(
         "UPDATE outbox SET status = ?, reason = ? WHERE txn = ?",
@@ -184,7 +213,7 @@ def _set_status(tx: Transaction, transaction: TransactionId, status: Status, rea
 
 
 def _item(row: tuple[Any, ...]) -> OutboxItem:
-    transaction, account, intent, status, queued_at, attempts, next_at, reason, chat = row
+    transaction, account, intent, status, queued_at, attempts, next_at, reason, chat, send_at = row
     return OutboxItem(
         TransactionId(transaction),
         AccountId(account),
@@ -195,4 +224,5 @@ def _item(row: tuple[Any, ...]) -> OutboxItem:
         Millis(next_at),
         reason,
         chat,
+        send_at,
     )

@@ -97,6 +97,16 @@ def take_back(intake: Intake, item: OutboxItem) -> None:
     intake.touch(chat)
 
 
+def move_to_end(intake: Intake, item: OutboxItem) -> None:
+    """What waited for its time is sent now: it stands below what was said meanwhile."""
+    if item.chat is None:
+        return
+    chat = intake.chat(item.chat)
+    echo = _echo_position(intake, chat, item.transaction)
+    if echo is not None:
+        writing.move(intake, chat, echo, _at_the_end(intake, chat))
+
+
 def mark_read(intake: Intake, chat: ChatState, up_to: MessageId) -> None:
     """Count everything up to a message as read, here."""
     position = intake.tx.connection.scalar(
@@ -132,18 +142,21 @@ def _show_echo(intake: Intake, intent: SendMessage, transaction: TransactionId) 
     if chat.is_deleted:
         intake.revive(chat)
     echo = _own_message(intake, writing.local_id(transaction), intent, transaction)
-    newest = intake.tx.connection.scalar(
-        "SELECT ordered_at FROM messages WHERE chat = ? ORDER BY position DESC LIMIT 1",
-        (chat.number,),
-    )
-    # at the end, whatever the two clocks say: the person has just written it below the others
-    at = Millis(max(intake.tx.now, newest or 0))
-    writing.insert(intake, chat, echo, at, status=Status.QUEUED)
+    writing.insert(intake, chat, echo, _at_the_end(intake, chat), status=Status.QUEUED)
     intake.tx.connection.execute("UPDATE chats SET draft = '' WHERE id = ?", (chat.number,))
     accept(intake, chat)
     for part in intent.parts:
         if isinstance(part, FilePart):
             attachments.note_fetched(intake.tx, chat.number, part.locator, part.locator)
+
+
+def _at_the_end(intake: Intake, chat: ChatState) -> Millis:
+    """When somebody writes now, whatever the two clocks say: below what is there."""
+    newest = intake.tx.connection.scalar(
+        "SELECT ordered_at FROM messages WHERE chat = ? ORDER BY position DESC LIMIT 1",
+        (chat.number,),
+    )
+    return Millis(max(intake.tx.now, newest or 0))
 
 
 def _name_echo(

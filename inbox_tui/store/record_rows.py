@@ -48,6 +48,8 @@ class OutboxItem:
     """Not to be tried before."""
     reason: str = ""
     chat: ChatId | None = None
+    send_at: Millis | None = None
+    """When the person wants it sent, where that is not as soon as can be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class MessageRow:
     expires_at: Millis | None = None
     mentions_me: bool = False
     forwarded: int = 0
+    send_at: Millis | None = None
+    """When it is to be sent, where the person named a time that is not there yet."""
 
 
 @dataclass(frozen=True, slots=True)

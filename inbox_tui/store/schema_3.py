@@ -9,6 +9,8 @@ and were accepted all the same.
 
 ``choices`` are settings that were set otherwise for one chat. A chat that is ``left_out`` stays on its
 service and counts as deleted here.
+
+What the outbox is to ``send_at`` a time holds up nothing that is sent before.
 """
 
 from __future__ import annotations
@@ -50,4 +52,8 @@ _MESSAGES: Final = """
 CREATE INDEX messages_mentions ON messages(chat, position) WHERE mentions_me;
 """
 
-VERSION_3: Final = _CHATS + _ADDRESSES + _CHOICES + _MESSAGES
+_OUTBOX: Final = """
+ALTER TABLE outbox ADD COLUMN send_at INTEGER;
+"""
+
+VERSION_3: Final = _CHATS + _ADDRESSES + _CHOICES + _MESSAGES + _OUTBOX

@@ -182,6 +182,24 @@ def remove(intake: Intake, chat: ChatState, position: int) -> None:
     intake.touch(chat)
 
 
+def move(intake: Intake, chat: ChatState, position: int, at: Millis) -> None:
+    """Put a row in the place of another time: an echo that waited for its own."""
+    tx = intake.tx
+    search_index.take_out(tx, position)
+    tx.connection.execute(
+        "UPDATE messages SET position = ? WHERE chat = ? AND position = ?",
+        (_OUT_OF_THE_WAY, chat.number, position),
+    )
+    moved = positions.position_of_arrival(tx, chat.number, at)
+    tx.connection.execute(
+        "UPDATE messages SET position = ?, ordered_at = ?, sent_at = ?"
+        " WHERE chat = ? AND position = ?",
+        (moved, at, at, chat.number, _OUT_OF_THE_WAY),
+    )
+    search_index.expect(tx, moved)
+    intake.touch(chat)
+
+
 def _by_id(intake: Intake, chat: ChatState, message: MessageId) -> tuple[int, bool, str] | None:
     return intake.tx.connection.one(
         "SELECT position, is_echo, parts FROM messages WHERE chat = ? AND id = ?",

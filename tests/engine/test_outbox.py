@@ -15,7 +15,7 @@ from inbox_tui.connector.errors import (
 from inbox_tui.connector.protocol import Outcome
 from inbox_tui.domain.capability import Capabilities, Feature, Level
 from inbox_tui.domain.connection import ConnectionState
-from inbox_tui.domain.ids import ChatId, MessageId, TransactionId
+from inbox_tui.domain.ids import ChatId, MessageId, Millis, TransactionId
 from inbox_tui.domain.intent import (
     AnswerRequest,
     Intent,
@@ -402,3 +402,27 @@ def test_somebody_whose_request_waits_does_not_see_typing(town: Town) -> None:
     refusal(town, SetTyping(ChatId("chat"), is_typing=True))
 
     assert town.lantern.performed == []
+
+
+def test_what_is_to_be_sent_later_goes_when_its_time_has_come(town: Town) -> None:
+    connected(town)
+    account, at = town.chat().account, Millis(town.time.now() + 3_600_000)
+    later = town.engine.submit(account, hello("later"), send_at=at).result(10)
+    now = send(town, hello("now"))
+    town.until(lambda: len(town.lantern.performed) == 2)
+    assert [used for _, used in town.lantern.performed] == [now, later]
+    assert town.time.now() >= at
+
+
+def test_what_is_held_can_be_taken_back_before_it_goes(town: Town) -> None:
+    connected(town)
+    town.stop()
+    account = town.chat().account
+    until = Millis(town.time.now() + 5_000)
+    held = town.engine.submit(account, hello("oops"), hold_until=until).result(10)
+    town.engine.cancel(held).result(10)
+    town.restart()
+    send(town, hello("right"))
+    town.until(lambda: last_status(town) is Status.SENT)
+    said = [intent.parts for intent, _ in town.lantern.performed if isinstance(intent, SendMessage)]
+    assert (TextPart("oops"),) not in said

@@ -175,7 +175,7 @@ class TestOrder:
         later = Millis(house.clock() + 5 * SECOND)
         house.write(lambda tx: outbox.retry_later(tx, TransactionId("t1"), later, "No network."))
         assert ready(house) == []
-        assert house.read(outbox.next_due, ACCOUNT) == later
+        assert house.read(outbox.next_due, ACCOUNT, house.clock()) == later
         house.clock.forward(5 * SECOND)
         assert ready(house) == ["t1"]
 
@@ -269,3 +269,70 @@ class TestShownAtOnce:
     def test_a_favourite(self, house: House) -> None:
         house.ask(SetFavourite(CHAT, True))
         assert house.chat().is_favourite
+
+
+class TestLater:
+    def test_what_is_to_be_sent_later_waits_and_holds_nothing_up(self, house: House) -> None:
+        later = Millis(house.clock() + 60 * SECOND)
+        self.schedule(house, "good morning", later)
+        house.say("first", "t2")
+        assert ready(house) == ["t2"]
+        assert [row.send_at for row in house.rows()] == [later, None]
+        house.write(lambda tx: outbox.settle(tx, TransactionId("t2"), Status.SENT))
+        assert house.read(outbox.next_due, ACCOUNT, house.clock()) == later
+        house.clock.forward(60 * SECOND)
+        assert ready(house) == [TXN]
+
+    def test_when_it_is_sent_it_stands_below_what_was_said_meanwhile(self, house: House) -> None:
+        self.schedule(house, "good morning", Millis(house.clock() + 60 * SECOND))
+        house.clock.forward(30 * SECOND)
+        house.hear(received("m1", accepted_at=house.clock()))
+        house.clock.forward(30 * SECOND)
+        house.write(lambda tx: outbox.mark_sending(tx, TXN))
+        assert house.texts() == ["m1", "good morning"]
+        (_, row) = house.rows()
+        assert (row.send_at, row.status, row.sent_at) == (None, Status.SENDING, house.clock())
+        settle(house, Status.SENT, "m2")
+        assert house.texts() == ["m1", "good morning"]
+        house.store.index_now().result()
+        assert len(house.read(search, "morning")) == 1
+
+    def test_it_can_be_sent_at_once_or_given_up(self, house: House) -> None:
+        later = Millis(house.clock() + 60 * SECOND)
+        self.schedule(house, "good morning", later)
+        self.schedule(house, "good night", later, "t2")
+        house.write(lambda tx: outbox.retry(tx, TXN))
+        assert ready(house) == [TXN]
+        house.write(lambda tx: outbox.cancel(tx, TransactionId("t2")))
+        assert house.texts() == ["good morning"]
+
+    def test_it_is_still_there_after_a_restart(self, house: House) -> None:
+        later = Millis(house.clock() + 60 * SECOND)
+        self.schedule(house, "good morning", later)
+        house.reopen()
+        (item,) = pending(house)
+        assert (item.send_at, ready(house)) == (later, [])
+
+    def test_a_file_that_waited_is_there_when_it_is_sent(self, house: House) -> None:
+        locator = house.store.attachments.add(b"content", name="cat.png")
+        intent = SendMessage(CHAT, (FilePart("cat.png", locator),))
+        self.schedule(house, intent, Millis(house.clock() + SECOND))
+        house.clock.forward(SECOND)
+        house.write(lambda tx: outbox.mark_sending(tx, TXN))
+        assert b"".join(house.store.attachments.open(locator)) == b"content"
+
+    def test_what_can_still_be_undone_holds_up_what_is_behind_it(self, house: House) -> None:
+        until = Millis(house.clock() + 5 * SECOND)
+        intent = SendMessage(CHAT, (TextPart("oops"),))
+        house.write(lambda tx: outbox.enqueue(tx, ACCOUNT, intent, TXN, hold_until=until))
+        house.say("next", "t2")
+        assert ready(house) == []
+        house.clock.forward(5 * SECOND)
+        assert ready(house) == [TXN]
+
+    def schedule(
+        self, house: House, said: str | SendMessage, at: Millis, transaction: str = TXN
+    ) -> None:
+        intent = SendMessage(CHAT, (TextPart(said),)) if isinstance(said, str) else said
+        own = TransactionId(transaction)
+        house.write(lambda tx: outbox.enqueue(tx, ACCOUNT, intent, own, send_at=at))

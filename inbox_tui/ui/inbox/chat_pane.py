@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message as Posted
 
 from inbox_tui.domain.ids import ChatKey, Identity, MessageId
+from inbox_tui.domain.message import Status
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.store import chats
 from inbox_tui.store.changes import Changes
@@ -214,6 +215,11 @@ class ChatPane(WithSession, Vertical):
             self._message_actions.do(event.what, event.row, event.number)
 
     def _write_about(self, event: Acted) -> None:
+        is_waiting = event.row.is_mine and event.row.status is Status.QUEUED
+        if event.what == "edit" and is_waiting and not self.writing.closed:
+            self.run_worker(self.writing.take_back(event.row), exit_on_error=True)
+            self.composer.focus()
+            return
         why = self.writing.closed or self._message_actions.why_not(event.what, event.row)
         if why or not self.composer.display:
             self.asking.tell(why or "Accept the request before you write.")
@@ -297,6 +303,26 @@ class ChatPane(WithSession, Vertical):
     @on(Composer.SelectionChanged)
     def _cursor_moved(self) -> None:
         self.writing.completion.look()
+
+    @on(Composer.LaterWanted)
+    def _choose_time(self) -> None:
+        if self.composer.text.strip() and not isinstance(self.writing.purpose, Edit):
+            self.run_worker(self._send_later(), exit_on_error=True)
+        else:
+            self.asking.tell("Write a new message first, then choose when it is sent.")
+
+    async def _send_later(self) -> None:
+        row = self.row()
+        if row is None:
+            return
+        at = await self.app.push_screen_wait(make_screen("later", row.title))
+        if at is not None and self.composer.text.strip():
+            self.writing.send_at = at
+            self.composer.action_send()
+
+    @on(Composer.UndoSendWanted)
+    def _undo_send(self) -> None:
+        self.run_worker(self.writing.undo_send(), exit_on_error=True)
 
     @on(Composer.PreviewWanted)
     def _toggle_preview(self) -> None:

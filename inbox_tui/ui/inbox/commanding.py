@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.domain.intent import React
+from inbox_tui.policy.later import when_and_text
 from inbox_tui.store import chats
+from inbox_tui.store.clock import now
 from inbox_tui.store.rows import ChatFilter, ChatRow, MessageRow
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
@@ -51,6 +53,7 @@ class Commanding:
             "reply": self._reply,
             "react": self._react,
             "file": self._file,
+            "later": self._later,
             "jump": self._jump,
             **{name: self._with_chat(name) for name in ("mute", "block", "report", "leave")},
             "help": self._help,
@@ -90,6 +93,16 @@ class Commanding:
         if not path.is_file():
             return "There is no such file. Check the path."
         self._files.attach_all(row, (path,))
+        return ""
+
+    def _later(self, _row: ChatRow, rest: str) -> str:
+        found = when_and_text(rest, now())
+        if found is None:
+            return "Say when first: /later tomorrow 9:00 and the text, or /later 2 h and the text."
+        at, text = found
+        if not text:
+            return "Write the text behind the time."
+        self._writing.send(text, send_at=at)
         return ""
 
     def _jump(self, _row: ChatRow, rest: str) -> str:

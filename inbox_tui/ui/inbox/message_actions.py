@@ -136,7 +136,7 @@ class MessageActions:
             self._asking.tell("No browser was found. Copy the message with y instead.")
 
     def _retry(self, row: MessageRow) -> None:
-        if row.transaction is not None and row.status in _FAILED:
+        if row.transaction is not None and (row.status in _FAILED or row.send_at is not None):
             self._asking.go(self._app.session.engine.retry(row.transaction))
         else:
             self._asking.tell("This message needs no second try.")

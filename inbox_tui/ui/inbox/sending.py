@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.domain.capability import Capabilities, Limits
+from inbox_tui.domain.capability import Capabilities
+from inbox_tui.domain.ids import Millis, TransactionId
 from inbox_tui.domain.intent import EditMessage, Intent, SendMessage
-from inbox_tui.domain.message import Mention, TextPart
+from inbox_tui.domain.message import TextPart
 from inbox_tui.domain.safe_text import safe_line
-from inbox_tui.policy.lengths import MOST_PIECES, divided, limit_words, room_left
+from inbox_tui.policy.lengths import MOST_PIECES, limit_words, room_left
 from inbox_tui.policy.sensitive import sensitive
 from inbox_tui.policy.trays import is_native_row
 from inbox_tui.store import settings
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.asking import FAILED, Asking
 from inbox_tui.ui.content import joined
+from inbox_tui.ui.inbox.outgoing import Outgoing, divided_message
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.writing.commands import as_typed
 from inbox_tui.ui.writing.purpose import Edit, New, Purpose, Reply
@@ -30,18 +33,12 @@ _HAS_MARKS: Final = re.compile(r"[*_~`]|^\s*(?:[-+>]|\d+[.)]) ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A text on its way to the outbox, and what it is for."""
+class Taken:
+    """What became of a text: its messages in the outbox, and what of it was not taken, as typed."""
 
-    text: str
-    purpose: Purpose = field(default_factory=New)
-    mentions: tuple[Mention, ...] = ()
-    is_action: bool = False
-
-    @property
-    def as_typed(self) -> str:
-        """As it would stand in the composer."""
-        return f"/me {self.text}" if self.is_action else as_typed(self.text)
+    transactions: tuple[TransactionId, ...]
+    rest: str
+    held_until: Millis | None = None
 
 
 class Sending:
@@ -51,20 +48,30 @@ class Sending:
         self._app = app
         self._asking = asking
 
-    async def send(self, row: ChatRow, message: Outgoing) -> str:
-        """Send a text; what of it was not taken, in the end, comes back as it was typed."""
+    async def send(
+        self, row: ChatRow, message: Outgoing, hold_until: Callable[[], Millis | None]
+    ) -> Taken:
+        """Send a text. ``hold_until`` is asked when all questions are answered."""
         capabilities = self._app.session.engine.capabilities(row.key)
         pieces = await self._pieces(capabilities, message)
         if not pieces or not await self._may_leave(row, message.text):
-            return message.as_typed
+            return Taken((), message.as_typed)
+        may_undo = message.send_at is None and not isinstance(message.purpose, Edit)
+        held = hold_until() if may_undo else None
+        taken: list[TransactionId] = []
         for number, piece in enumerate(pieces):
             # of a divided text only the first message answers another one
             purpose = message.purpose if number == 0 else New()
             intent = _intent(row, purpose, self._part(piece))
-            future = self._app.session.engine.submit(row.key.account, intent)
-            if await self._asking.answer(future) is FAILED:
-                return message.as_typed if number == 0 else _joined(pieces[number:])
-        return ""
+            future = self._app.session.engine.submit(
+                row.key.account, intent, hold_until=held, send_at=message.send_at
+            )
+            answer = await self._asking.answer(future)
+            if answer is FAILED:
+                rest = message.as_typed if number == 0 else _joined(pieces[number:])
+                return Taken(tuple(taken), rest, held)
+            taken.append(TransactionId(str(answer)))
+        return Taken(tuple(taken), "", held)
 
     def _part(self, piece: Outgoing) -> TextPart:
         with self._app.session.store.read() as reader:
@@ -86,7 +93,7 @@ class Sending:
         if isinstance(message.purpose, Edit):
             self._asking.tell(f"{over} in a message, and an edit can't be divided. Shorten it.")
             return ()
-        pieces = _divided(message, limits)
+        pieces = divided_message(message, limits)
         if len(pieces) > MOST_PIECES:
             self._asking.tell(f"{over}. Shorten it, or attach it as a file.")
             return ()
@@ -118,22 +125,6 @@ class Sending:
             is_danger=True,
         )
         return bool(await self._app.push_screen_wait(asked))
-
-
-def _divided(message: Outgoing, limits: Limits) -> tuple[Outgoing, ...]:
-    """The pieces, each with the mentions that stand in it whole."""
-    pieces: list[Outgoing] = []
-    end = 0
-    for text in divided(message.text, limits):
-        begin = message.text.index(text, end)
-        end = begin + len(text)
-        inside = tuple(
-            replace(mention, start=mention.start - begin, end=mention.end - begin)
-            for mention in message.mentions
-            if begin <= mention.start and mention.end <= end
-        )
-        pieces.append(replace(message, text=text, mentions=inside))
-    return tuple(pieces)
 
 
 def _joined(pieces: tuple[Outgoing, ...]) -> str:

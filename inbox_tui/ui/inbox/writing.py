@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from inbox_tui.domain.capability import Capabilities, Feature
 from inbox_tui.domain.chat import ChatKind
-from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.ids import ChatKey, MessageKey, Millis
 from inbox_tui.domain.message import TextPart
 from inbox_tui.policy.lengths import room_left
 from inbox_tui.policy.writing import Closed, writable
-from inbox_tui.store import chats, people, settings
+from inbox_tui.store import chats, people, settings, timeline
+from inbox_tui.store.clock import now
 from inbox_tui.store.room import Access
 from inbox_tui.store.rows import ChatRow, MessageRow
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.allowed import refusal
-from inbox_tui.ui.asking import Asking
+from inbox_tui.ui.asking import FAILED, Asking
 from inbox_tui.ui.content import joined, line
 from inbox_tui.ui.inbox.completion import Completion
 from inbox_tui.ui.inbox.drafts import Drafts
-from inbox_tui.ui.inbox.sending import MARKDOWN_SETTING, Outgoing, Sending
+from inbox_tui.ui.inbox.outgoing import Outgoing
+from inbox_tui.ui.inbox.sending import MARKDOWN_SETTING, Sending
 from inbox_tui.ui.inbox.typing_notice import TypingNotice
+from inbox_tui.ui.inbox.undoing import Held, Undoing
+from inbox_tui.ui.times import coming
 from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.commands import as_typed
 from inbox_tui.ui.writing.composer import Composer
@@ -51,6 +56,8 @@ class Writing:
         bar: WritingBar,
         preview: Preview,
         offers: Offers,
+        *,
+        clock: Callable[[], Millis] = now,
     ) -> None:
         self._app = app
         self._session = app.session
@@ -71,6 +78,10 @@ class Writing:
         self._drafts = Drafts(app.session, asking, composer.set_timer, self._draft)
         self._notice = TypingNotice(app.session, composer.set_timer)
         self._sending = Sending(app, asking)
+        self._undoing = Undoing(app.session, asking, composer.set_timer, self._show_bar, clock)
+        self._clock = clock
+        self.send_at: Millis | None = None
+        """When what is written is to be sent, where that was chosen."""
 
     # The open chat
 
@@ -114,7 +125,7 @@ class Writing:
         """Another chat, or the end: keep what was begun."""
         self.pause()
         self._drafts.close(self.purpose, self._composer.text)
-        self._row, self.purpose = None, New()
+        self._row, self.purpose, self.send_at = None, New(), None
 
     def pause(self) -> None:
         """The person left the composer."""
@@ -125,7 +136,17 @@ class Writing:
         if self._row is None or self._row.is_request:
             self._bar.show(New())
             return
-        self._bar.show(self.purpose, closed=self.closed or self.paused, left=self._left())
+        self._bar.show(
+            self.purpose,
+            closed=self.closed or self.paused,
+            left=self._left(),
+            waits=self._waits(self._row.key),
+        )
+
+    def _waits(self, chat: ChatKey) -> str:
+        if self.send_at is not None:
+            return f"To be sent {coming(self.send_at, self._clock())} · Esc: at once"
+        return self._undoing.words(chat)
 
     def _left(self) -> tuple[int, str] | None:
         """How much more fits, where that is little."""
@@ -191,8 +212,9 @@ class Writing:
 
     def give_up(self) -> bool:
         """Neither reply nor edit; whether there was one."""
-        if isinstance(self.purpose, New):
+        if isinstance(self.purpose, New) and self.send_at is None:
             return False
+        self.send_at = None
         self._leave_edit()
         self.purpose = New()
         self._show_bar()
@@ -205,7 +227,14 @@ class Writing:
 
     # Sending
 
-    def send(self, text: str, *, purpose: Purpose | None = None, is_action: bool = False) -> None:
+    def send(
+        self,
+        text: str,
+        *,
+        purpose: Purpose | None = None,
+        is_action: bool = False,
+        send_at: Millis | None = None,
+    ) -> None:
         """Hand a text that was taken out of the composer to the outbox, behind those before it."""
         row, purpose = self._row, purpose or self.purpose
         if row is None or self.closed or self.paused:
@@ -215,12 +244,14 @@ class Writing:
             return
         self._notice.stop()
         self.completion.close()
+        send_at, self.send_at = send_at or self.send_at, None
         self.purpose = New()
         message = Outgoing(
             text.strip("\n"),
             purpose,
             mentions=self.completion.mentions(text.strip("\n")),
             is_action=is_action,
+            send_at=None if isinstance(purpose, Edit) else send_at,
         )
         if isinstance(purpose, Edit):
             self._composer.give_back(self._drafts.kept)
@@ -231,13 +262,44 @@ class Writing:
 
     async def _send(self, row: ChatRow, message: Outgoing) -> None:
         async with self._one_by_one:
-            rest = await self._sending.send(row, message)
+            taken = await self._sending.send(row, message, self._undoing.hold_until)
             if not isinstance(message.purpose, Edit):
                 self._held.remove(message.as_typed)
                 self._drafts.sent()
-            if rest:
-                self._not_sent(row.key, message.purpose, rest)
+            if taken.rest:
+                self.send_at = message.send_at
+                self._not_sent(row.key, message.purpose, taken.rest)
+            elif taken.held_until is not None:
+                until = taken.held_until
+                self._undoing.hold(Held(row.key, message, taken.transactions, until))
             self._drafts.changed()
+
+    async def undo_send(self) -> None:
+        """Take back what was just sent, where it still waits; it stands in the composer again."""
+        if self._row is None:
+            return
+        message = await self._undoing.take_back(self._row.key)
+        if message is not None:
+            self._not_sent(self._row.key, message.purpose, message.as_typed)
+
+    async def take_back(self, row: MessageRow) -> None:
+        """Write a message that still waits anew: it leaves the outbox and stands in the composer."""
+        text = next((part for part in row.parts if isinstance(part, TextPart)), None)
+        if row.transaction is None or text is None or self._row is None:
+            return
+        if await self._asking.answer(self._session.engine.cancel(row.transaction)) is FAILED:
+            return
+        answered = self._answered(row)
+        message = Outgoing(text.text, is_action=text.is_action)
+        self.send_at = row.send_at
+        self._not_sent(row.key.chat_key, Reply(answered) if answered else New(), message.as_typed)
+
+    def _answered(self, row: MessageRow) -> MessageRow | None:
+        if row.in_reply_to is None:
+            return None
+        key = MessageKey(row.key.account, row.key.chat, row.in_reply_to.message)
+        with self._session.store.read() as reader:
+            return timeline.get(reader, key)
 
     def _not_sent(self, chat: ChatKey, purpose: Purpose, text: str) -> None:
         """Give a text back to where it was written, whatever is there now."""

@@ -32,6 +32,7 @@ _SCREENS: Final = {
     "choose": "inbox_tui.ui.screens.choose:ChooseScreen",
     "snooze": "inbox_tui.ui.screens.snooze:SnoozeScreen",
     "labels": "inbox_tui.ui.screens.labels:LabelsScreen",
+    "later": "inbox_tui.ui.screens.later:LaterScreen",
     "commands": "inbox_tui.ui.screens.commands:CommandsScreen",
     "confirm": "inbox_tui.ui.screens.confirm:ConfirmScreen",
 }

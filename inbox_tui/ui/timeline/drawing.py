@@ -34,12 +34,13 @@ from inbox_tui.ui.timeline.items import (
 from inbox_tui.ui.timeline.layout import in_ascii, placed
 from inbox_tui.ui.timeline.look import Look
 from inbox_tui.ui.timeline.words import (
-    STATUS,
     deletion_words,
     file_words,
+    later_words,
     mark_words,
     notice_words,
     sender_words,
+    status_words,
     trouble_words,
 )
 from inbox_tui.ui.times import day_words
@@ -109,6 +110,8 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
     yield from _reactions(row, look)
     if look.is_one_line and (marks := mark_words(row, look.now)):
         yield _said(look, row, "·", " · ".join(marks))
+    if later := later_words(row):
+        yield _said(look, row, "◷", later)
     if trouble := trouble_words(row):
         for start, end in wrap_spans(trouble.text, look.text_width):
             yield look.done(
@@ -131,11 +134,8 @@ def _header(item: MessageItem, look: Look) -> Strip:
 def _header_ending(item: MessageItem, look: Look) -> str:
     row = item.row
     facts = mark_words(row, look.now)
-    if row.status is not None:
-        sign, word = STATUS[row.status]
-        if item.read_by and row.status is not Status.READ:
-            word = f"read by {item.read_by}"
-        facts.append(f"{word} {sign}")
+    if status := status_words(row, item.read_by):
+        facts.append(status)
     return " · ".join([*facts, look.time(row.sent_at)])
 
 

@@ -10,7 +10,7 @@ from inbox_tui.domain.message import FileKind, FilePart, NoticeKind, NoticePart,
 from inbox_tui.domain.safe_text import SafeText, safe_line
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.content import person_name
-from inbox_tui.ui.times import clock, left, length_words, size_words
+from inbox_tui.ui.times import clock, left, length_words, moment, size_words
 
 STATUS: Final = {
     Status.QUEUED: ("◌", "waiting"),
@@ -97,6 +97,27 @@ def trouble_words(row: MessageRow) -> SafeText:
             max_characters=300,
         )
     return safe_line("")
+
+
+def later_words(row: MessageRow) -> str:
+    """When an own message is to be sent, and what can be done meanwhile; empty where it isn't."""
+    if row.send_at is None:
+        return ""
+    at = moment(row.send_at)
+    when = f"{at:%A} {at.day} {at:%B}, {at:%H:%M}"
+    return f"To be sent {when}. R sends it now, e edits it, X withdraws it."
+
+
+def status_words(row: MessageRow, read_by: int = 0) -> str:
+    """Where an own message is, in a word and a sign; ``read_by`` so many of a group."""
+    if row.send_at is not None:
+        return "to be sent later ◷"
+    if row.status is None:
+        return ""
+    sign, word = STATUS[row.status]
+    if read_by and row.status is not Status.READ:
+        word = f"read by {read_by}"
+    return f"{word} {sign}"
 
 
 def deletion_words(row: MessageRow, name_of: Callable[[Identity], SafeText]) -> SafeText:

@@ -22,14 +22,21 @@ class WritingBar(LineWidget):
         self._purpose: Purpose = New()
         self._reason = ""
         self._left: tuple[int, str] | None = None
+        self._waits = ""
         self.display = False
 
     def show(
-        self, purpose: Purpose, *, closed: str = "", left: tuple[int, str] | None = None
+        self,
+        purpose: Purpose,
+        *,
+        closed: str = "",
+        left: tuple[int, str] | None = None,
+        waits: str = "",
     ) -> None:
-        """Show a purpose, a reason, and how many characters or bytes are left where that is few."""
-        self._purpose, self._reason, self._left = purpose, closed, left
-        self.display = bool(closed) or not isinstance(purpose, New) or left is not None
+        """Show a purpose, a reason, how much more fits where that is little, and what ``waits``."""
+        self._purpose, self._reason, self._left, self._waits = purpose, closed, left, waits
+        is_idle = isinstance(purpose, New) and left is None and not waits
+        self.display = bool(closed) or not is_idle
         self._fit()
 
     def on_resize(self) -> None:
@@ -57,6 +64,8 @@ class WritingBar(LineWidget):
             of_what = "" if unit == "characters" else f"{unit} "
             words = f"{count:,} {of_what}left " if count >= 0 else f"{-count:,} {of_what}too many "
             row.end(words, styles.error if count < 0 else styles.warning)
+        if self._waits and not isinstance(self._purpose, New):
+            row.end(f"◷ {self._waits} ", styles.accent)
         match self._purpose:
             case Reply(to=message):
                 name = (
@@ -70,5 +79,6 @@ class WritingBar(LineWidget):
                 row.add(" ✎ ", styles.accent).add("Editing: ", styles.text)
                 row.add(preview(message), styles.muted, keep=14).add("  Esc gives up", styles.muted)
             case New():
-                pass
+                if self._waits:
+                    row.add(" ◷ ", styles.accent).add(self._waits, styles.text)
         return row.strip()

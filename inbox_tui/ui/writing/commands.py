@@ -31,6 +31,9 @@ COMMANDS: Final = (
     Command("reply", "TEXT", "Answer the newest message of somebody else", needs_more=True),
     Command("react", "EMOJI", "React to the newest message of somebody else", needs_more=True),
     Command("file", "PATH", "Attach a file", needs_more=True),
+    Command(
+        "later", "WHEN TEXT", "Send it later: /later tomorrow 9:00 Good morning", needs_more=True
+    ),
     Command("jump", "NAME", "Jump to another chat", needs_more=True),
     Command("mute", "", "Mute this chat, or lift the mute"),
     Command("block", "", "Block the person of this chat"),

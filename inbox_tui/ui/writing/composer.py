@@ -57,6 +57,12 @@ class Composer(Readline):
     class EditLastWanted(Posted):
         """The person wants to change what they sent last."""
 
+    class LaterWanted(Posted):
+        """The person wants to choose when the text is sent."""
+
+    class UndoSendWanted(Posted):
+        """There is nothing to undo in the text: the person may mean what was just sent."""
+
     class PreviewWanted(Posted):
         """The person wants to see the text as others will, or no longer."""
 
@@ -147,11 +153,14 @@ class Composer(Readline):
 
     def action_send(self) -> None:
         """Send what is written."""
-        text, is_literal = self.text, self.is_literal
-        if text.strip():
-            # taken at once: what is typed from now on belongs to the next message
-            self.put("")
-            self.post_message(self.Sent(text, is_literal))
+        if self.text.strip():
+            self.post_message(self.take())
+
+    def take(self) -> Sent:
+        """The text, which is no longer here: what is typed from now on belongs to the next one."""
+        taken = self.Sent(self.text, self.is_literal)
+        self.put("")
+        return taken
 
     def action_newline(self) -> None:
         """Begin a new line."""
@@ -171,6 +180,17 @@ class Composer(Readline):
     def action_edit_last(self) -> None:
         """Change what was sent last."""
         self.post_message(self.EditLastWanted())
+
+    def action_later(self) -> None:
+        """Choose when the text is sent."""
+        self.post_message(self.LaterWanted())
+
+    def action_undo(self) -> None:
+        """Undo the last change of the text, or the last sending where there is none."""
+        before = self.text
+        super().action_undo()
+        if not before and not self.text:
+            self.post_message(self.UndoSendWanted())
 
     def action_preview(self) -> None:
         """Show the text as others will see it, or no longer."""
