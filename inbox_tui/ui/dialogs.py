@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, Final, TypeAlias, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,6 +25,8 @@ from inbox_tui.ui.screens.base import WithSession
 
 T = TypeVar("T")
 Result = TypeVar("Result")
+_COLUMNS_FROM: Final = 60
+"""Columns of the terminal from which there is room for two columns in a dialog."""
 Said: TypeAlias = str | SafeText | Content
 """A sentence of ours, remote text made safe, or both put together."""
 
@@ -43,6 +45,12 @@ async def outcome(future: Future[T]) -> T:
     # nobody is left to hear of a failure after the screen closed; asyncio would print it
     waiting.add_done_callback(lambda done: None if done.cancelled() else done.exception())
     return await asyncio.shield(waiting)
+
+
+def choice_line(name: str, explained: str, width: int) -> Content:
+    """A row to choose from with what it means at its side, for a terminal of ``width`` columns."""
+    padded = f"{name:<24}" if width >= _COLUMNS_FROM else f"{name} · "
+    return Content.assemble(padded, content(explained, "$text-muted"))
 
 
 class Words(Static):

@@ -75,3 +75,32 @@ def test_no_row_is_lost_or_doubled_and_natives_never_stand_in_the_tray(
     assert not any(is_native_row(row) for row in inbox.tray or ())
     left = iter(rows)
     assert all(row in left for row in inbox.native), "the order is kept"
+
+
+@given(SOME_ROWS, EXCEPTIONS)
+def test_merging_and_separating_are_exact_inverses(
+    rows: list[Row], exceptions: dict[ServiceId, Layout]
+) -> None:
+    separate = arrange(rows, Layout.SEPARATE, exceptions)
+    merged = arrange(rows, Layout.MERGED, exceptions)
+    again = arrange(rows, Layout.SEPARATE, exceptions)
+    assert again == separate
+    assert arrange(rows, Layout.MERGED, exceptions) == merged
+    # what a place holds says all there is of where a row came from: together they are the list
+    for inbox in (separate, merged):
+        tray = {id(row) for row in inbox.tray or ()}
+        parts = (iter(inbox.tray or ()), iter(inbox.native))
+        assert [next(parts[0] if id(row) in tray else parts[1]) for row in rows] == rows
+
+
+@given(SOME_ROWS, st.sampled_from(Layout), EXCEPTIONS, SERVICES)
+def test_an_exception_moves_its_own_service_and_no_other(
+    rows: list[Row], layout: Layout, exceptions: dict[ServiceId, Layout], service: ServiceId
+) -> None:
+    others = [row for row in rows if row.origin != service]
+    before = arrange(others, layout, exceptions)
+    for choice in Layout:
+        after = arrange(rows, layout, {**exceptions, service: choice})
+        kept = [row for row in after.native if row.origin != service]
+        assert kept == list(before.native)
+        assert [row for row in after.tray or () if row.origin != service] == list(before.tray or ())

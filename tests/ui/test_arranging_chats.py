@@ -301,3 +301,13 @@ async def test_a_mute_that_ends_by_itself_stays_here(inbox: Scene) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "muted" in text_of(screen.chat_list))
         assert not [intent for intent in connector.asked if isinstance(intent, MuteOnService)]
+
+
+async def test_the_tray_is_muted_at_its_door(inbox: Scene) -> None:
+    inbox.say(inbox.chat("Xavier", account=OTHER), "hello", by="Xavier", at=9)
+    async with inbox.shown() as (screen, pilot):
+        screen.chat_list.action_edge(-1)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MuteScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "muted" in text_of(screen.chat_list).splitlines()[0])

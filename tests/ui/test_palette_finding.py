@@ -175,3 +175,11 @@ async def test_what_is_not_on_the_screen_is_not_offered(inbox: Scene) -> None:
         names = {entry.name for entry in commands_of(screen)}
     assert "Attach a file" not in names
     assert "Put into the archive, or bring it back" in names
+
+
+async def test_somebodys_only_chat_is_listed_once_and_the_latest_first(inbox: Scene) -> None:
+    for number in range(4):
+        inbox.chat(f"Anna {number}", at=-number)
+    async with inbox.shown() as (_, pilot):
+        names = [entry.name for entry in await found(pilot, "anna")]
+    assert names == [f"Anna {number}" for number in range(4)]

@@ -298,9 +298,11 @@ class ChatList(NarrowedList, can_focus=True):
     def action_chat(self, what: str) -> None:
         """Do something with the chats that were chosen, or with the one the cursor is on."""
         rows = self.chosen_rows() or ((row,) if (row := self.current_row()) else ())
+        if not rows and what == "mute" and self.cursor is Place.TRAY:
+            what, rows = "mute_tray", tuple(self.model.sorted().tray[:1])
         if rows:
             self.let_go()
-            self.post_message(self.Acted(what, rows))
+        self.post_message(self.Acted(what, rows))
 
     # Everything else
 

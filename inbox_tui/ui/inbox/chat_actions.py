@@ -10,6 +10,7 @@ from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.chat import Membership
 from inbox_tui.domain.ids import ChatKey, TransactionId
 from inbox_tui.domain.intent import AnswerRequest, Intent, LeaveChat, SetFavourite, SetLowPriority
+from inbox_tui.domain.mute import MuteScope
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.muting import is_muted_itself
 from inbox_tui.store import chats, outbox, timeline
@@ -49,6 +50,8 @@ class ChatActions:
         match what:
             case "mute":
                 self._mute(rows)
+            case "mute_tray":
+                self._app.push_screen(make_screen("mute", rows[0].key, scope=MuteScope.TRAY))
             case "mark":
                 self._mark(rows)
             case "favourite":

@@ -13,8 +13,7 @@ from inbox_tui.domain.ids import Millis
 from inbox_tui.policy.snoozing import SnoozeFor, snooze_until
 from inbox_tui.policy.typed_time import MOST_CHARACTERS, read_time
 from inbox_tui.store.clock import now
-from inbox_tui.ui.content import content, joined
-from inbox_tui.ui.dialogs import Choices, Dialog, Words
+from inbox_tui.ui.dialogs import Choices, Dialog, Words, choice_line
 from inbox_tui.ui.times import coming
 
 EXAMPLES: Final = "18:30 · tomorrow 9 · fri 18:00 · 2 h · 24.12. 18:00"
@@ -56,8 +55,8 @@ class TimeScreen(Dialog[Millis | None]):
             if (until := snooze_until(choice, at)) is not None:
                 self._times.append(until)
                 name = choice.value[0].upper() + choice.value[1:]
-                end = content(coming(until, at), "$text-muted")
-                options.append(Option(joined(f"{name:<24}", end)))
+                shown = choice_line(name, coming(until, at), self.app.size.width)
+                options.append(Option(shown))
         return options
 
     @on(OptionList.OptionSelected)

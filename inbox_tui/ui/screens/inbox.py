@@ -237,7 +237,10 @@ class InboxScreen(SessionScreen[None]):
 
     @on(ChatList.Acted)
     def _act_on_chat(self, event: ChatList.Acted) -> None:
-        self.pane.chat_actions.do(event.what, *event.rows)
+        if event.rows:
+            self.pane.chat_actions.do(event.what, *event.rows)
+        else:
+            self.inbox_app.tell("Choose a chat first.")
 
     @on(ChatList.PlaceChanged)
     def _place_changed(self) -> None:

@@ -25,7 +25,7 @@ from inbox_tui.store.errors import StoreError
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.store.session import Transaction
 from inbox_tui.ui.content import joined, line
-from inbox_tui.ui.dialogs import Choices, Dialog, Words, outcome
+from inbox_tui.ui.dialogs import Choices, Dialog, Words, choice_line, outcome
 from inbox_tui.ui.inbox.muting import Subject, lift, mute, subjects_of, tell_service
 from inbox_tui.ui.keys import Where, bindings
 
@@ -42,14 +42,21 @@ class MuteScreen(Dialog[bool]):
     MuteScreen Input { border: none; height: 1; padding: 0 1; }
     """
 
-    def __init__(self, chat: ChatKey, others: Sequence[ChatKey] = ()) -> None:
-        """``others``: chats to be muted as well, each by itself."""
+    def __init__(
+        self,
+        chat: ChatKey,
+        others: Sequence[ChatKey] = (),
+        *,
+        scope: MuteScope = MuteScope.CHAT,
+    ) -> None:
+        """``others``: chats to be muted as well, each by itself. ``scope``: what to begin with."""
         super().__init__()
         self.chat = chat
         self._keys = (chat, *others)
         self._subjects: list[Subject] = []
         self._at = 0
         self._is_open = False
+        self._scope = scope
 
     def title_words(self) -> Content:
         """Which chat."""
@@ -63,11 +70,13 @@ class MuteScreen(Dialog[bool]):
         at, row = now(), self._row()
         with self.session.store.read() as reader:
             self._subjects = subjects_of(reader, row, self.session.registry) if row else []
+        scopes = [each.scope for each in self._subjects]
+        self._at = scopes.index(self._scope) if self._scope in scopes else 0
         held = standing(row.mutes, at) if row else None
         yield Words(self._present(held, at), classes="muted", id="present")
         yield Words(id="what")
         options = [
-            Option(_choice(choice, mute_until(choice, at), at), id=choice.name)
+            Option(self._choice(choice, mute_until(choice, at), at), id=choice.name)
             for choice in MuteFor
         ]
         if held is not None:
@@ -88,6 +97,11 @@ class MuteScreen(Dialog[bool]):
             self.query_one(name).display = False
         self.query_one(Choices).highlighted = 0
         self._say()
+
+    def _choice(self, choice: MuteFor, until: Millis, at: Millis) -> Content:
+        name = choice.value[0].upper() + choice.value[1:]
+        end = "until you unmute it" if until == FOR_EVER else f"until {_end(until, at)}"
+        return choice_line(name, end, self.app.size.width)
 
     def action_scope(self) -> None:
         """Mute something else: the chat, the person, the service, the tray."""
@@ -171,12 +185,6 @@ class MuteScreen(Dialog[bool]):
         with_it = "" if held.scope is MuteScope.CHAT else f" with {of}"
         until = "you unmute it" if held.until == FOR_EVER else _end(held.until, at)
         return f"It is muted{with_it} until {until}."
-
-
-def _choice(choice: MuteFor, until: Millis, at: Millis) -> Content:
-    name = choice.value[0].upper() + choice.value[1:]
-    end = "until you unmute it" if until == FOR_EVER else f"until {_end(until, at)}"
-    return joined(f"{name:<24}", line(end, "$text-muted"))
 
 
 def _end(until: Millis | None, at: Millis) -> str:

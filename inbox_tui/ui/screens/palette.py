@@ -46,6 +46,8 @@ _FRAME: Final = 7
 """Borders, paddings and the scroll bar."""
 _KIND_CELLS: Final = 30
 _KEY_CELLS: Final = 6
+_ROOM_FOR_KINDS: Final = 44
+"""In fewer columns the name alone has room; a chat still says where it is from."""
 
 
 @runtime_checkable
@@ -219,10 +221,10 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
 def _option(found: Found, cells: int) -> Content:
     """The name, and at the right what kind of thing it is and its key."""
     entry = found.entry
-    kind = content(entry.about, "$text-muted")
+    kind = content(entry.about if cells >= _ROOM_FOR_KINDS or not entry.key else "", "$text-muted")
     # a name is what one looks for: in a narrow terminal it keeps the better half
     most = min(_KIND_CELLS, cells // 2 - _KEY_CELLS)
-    end = Content.assemble(kind.truncate(max(1, most), ellipsis=True), "  ").simplify()
+    end = Content.assemble(" ", kind.truncate(max(1, most), ellipsis=True), "  ").simplify()
     key = content(entry.key, "bold $primary")
     right = Content.assemble(end, key.pad_left(max(0, _KEY_CELLS - key.cell_length)))
     room = max(1, cells - right.cell_length)

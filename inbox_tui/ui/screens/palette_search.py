@@ -9,12 +9,12 @@ from typing import Final
 
 from inbox_tui.ui.finding import Fit, Match, match
 from inbox_tui.ui.finding_many import Names
-from inbox_tui.ui.screens.palette_entries import Entry
+from inbox_tui.ui.screens.palette_entries import Entry, Target
 
 MOST: Final = 40
 _RECENT: Final = 8
 """So many chats are offered before anything is typed."""
-_LOOSE: Final = 3
+_LOOSE: Final = 2
 """Letters of a command may lie so many times as far apart as if they stood together."""
 
 
@@ -110,7 +110,10 @@ def _answers(kind: Kind, asked: Kind) -> bool:
 
 def _once(found: list[Found]) -> list[Found]:
     """Somebody's only chat once: as the chat, or as the person where that fits better."""
-    return list({each.entry.target: each for each in reversed(found)}.values())[::-1]
+    kept: dict[Target, Found] = {}
+    for each in found:
+        kept.setdefault(each.entry.target, each)
+    return list(kept.values())
 
 
 def _close(found: Match | None) -> Match | None:

@@ -34,6 +34,7 @@ from inbox_tui.ui.screens.palette_entries import (
     Visit,
 )
 from inbox_tui.ui.screens.palette_words import WORDS
+from inbox_tui.ui.timeline.view import Timeline
 
 if TYPE_CHECKING:
     from inbox_tui.engine.session import Session
@@ -94,7 +95,8 @@ def _bindings_of(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
     for active in screen.active_bindings.values():
         yield active.node, active.binding
     for widget in screen.walk_children(Widget):
-        if widget.focusable and widget.is_on_screen:
+        is_empty = isinstance(widget, Timeline) and not widget.is_attached
+        if widget.focusable and widget.is_on_screen and not is_empty:
             yield from ((widget, each) for each in widget.BINDINGS if isinstance(each, Binding))
 
 
