@@ -77,7 +77,7 @@ class Names:
         if len(letters) < 2:
             return
         # each gap ends at the first of the next letter: nothing is ever tried twice
-        pattern = letters[0] + "".join(rf"[^\n{letter}]*{letter}" for letter in letters[1:])
+        pattern = letters[0] + "".join(rf"[^\n{letter}]*+{letter}" for letter in letters[1:])
         found = re.finditer(pattern, self._text)
         yield from _limited((self._at(each.start()) for each in found), most)
 

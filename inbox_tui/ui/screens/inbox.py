@@ -11,10 +11,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widgets import Input
 
-from inbox_tui.domain.ids import AccountId, ChatKey, Identity, MessageId, Millis
+from inbox_tui.domain.ids import AccountId, ChatKey, Identity, MessageId
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.policy.trays import LAYOUT_SETTING, Layout
 from inbox_tui.store import chats, people
@@ -28,6 +27,7 @@ from inbox_tui.ui.chat_list.model import ChatListModel, is_much
 from inbox_tui.ui.chat_list.view import ChatList
 from inbox_tui.ui.content import person_name
 from inbox_tui.ui.inbox.connections import connection_words
+from inbox_tui.ui.inbox.turns import Turns
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.base import SessionScreen
 from inbox_tui.ui.screens.catalog import make_screen
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 ONE_PANE_BELOW: Final = 64
 NARROW_LIST_BELOW: Final = 96
 MOST_NAMES: Final = 2_000
-LONGEST_WAIT_SECONDS: Final = 3_600.0
-"""The computer may sleep and its clock be set: what is due is looked at once an hour at least."""
 
 
 class InboxScreen(SessionScreen[None]):
@@ -69,8 +67,7 @@ class InboxScreen(SessionScreen[None]):
         self.badges = Badges(session.registry)
         self.model = ChatListModel(session.store, now)
         self.model.open()
-        self._turn: Millis | None = None
-        self._turn_timer: Timer | None = None
+        self._turns = Turns(self, now, self._turned)
         self._known_names: dict[Identity, SafeText] = {}
         self.chat_list = ChatList(self.model, self.badges, now, id="chats")
         self._pane: ChatPane | None = None
@@ -155,25 +152,12 @@ class InboxScreen(SessionScreen[None]):
     def _list_changed(self) -> None:
         self.chat_list.changed()
         self._tell_list()
-        self._wait_for_turn()
+        self._turns.wait_for(self.model.next_turn())
 
     def _tell_list(self) -> None:
         self.query_one(ListHeader).show(self.model, chosen=len(self.chat_list.chosen_rows()))
 
-    def _wait_for_turn(self) -> None:
-        """Draw again when a mute or a snooze ends, and not before."""
-        turn = self.model.next_turn()
-        if turn == self._turn:
-            return
-        self._turn = turn
-        if self._turn_timer is not None:
-            self._turn_timer.stop()
-        if turn is not None:
-            seconds = min(LONGEST_WAIT_SECONDS, max(0.0, (turn - self.model.now()) / 1000))
-            self._turn_timer = self.set_timer(seconds, self._turned)
-
     def _turned(self) -> None:
-        self._turn = None
         self.model.pass_time()
         self._list_changed()
         if self._pane is not None:

@@ -34,10 +34,11 @@ from inbox_tui.ui.screens.palette_entries import (
 )
 from inbox_tui.ui.screens.palette_search import Found, Kind, Lines, search
 from inbox_tui.ui.screens.palette_sources import (
-    chat_entries,
+    chat_entry,
+    chat_lines,
     commands_of,
     other_entries,
-    people_entries,
+    people_lines,
 )
 
 MOST_CHATS: Final = 10_000
@@ -113,18 +114,15 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
         below = stack[stack.index(self) - 1]
         rows = self._chat_rows()
         self._lines = [
-            Lines(Kind.CHATS, chat_entries(rows, self.session.registry)),
-            Lines(Kind.COMMANDS, commands_of(below)),
-            Lines(Kind.OTHERS, other_entries()),
+            chat_lines(rows, self.session.registry),
+            Lines.of(Kind.COMMANDS, commands_of(below)),
+            Lines.of(Kind.OTHERS, other_entries()),
         ]
         self._show()
         self.run_worker(self._read_people(rows), exit_on_error=True)
 
     async def _read_people(self, rows: Sequence[ChatRow]) -> None:
-        def read() -> Lines:
-            return Lines(Kind.PEOPLE, people_entries(self.session, rows))
-
-        people = await asyncio.to_thread(read)
+        people = await asyncio.to_thread(people_lines, self.session, rows)
         self._lines.insert(1, people)
         if self.query_one(Input).value.strip():
             self._show()
@@ -205,9 +203,9 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
                 app.call_later(app.push_screen, SettingsScreen(setting))
 
     def _show_chats_of(self, keys: tuple[ChatKey, ...]) -> None:
-        everything = next(each for each in self._lines if each.kind is Kind.CHATS)
-        wanted = {OpenChat(key) for key in keys}
-        self._of_one = [Found(each) for each in everything.entries if each.target in wanted]
+        with self.session.store.read() as reader:
+            rows = [row for key in keys if (row := chats.get(reader, key)) is not None]
+        self._of_one = [Found(chat_entry(row, self.session.registry)) for row in rows]
         self._show()
 
     def _start(self, account: AccountId, person: Identity) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -11,7 +11,8 @@ from inbox_tui.ui.finding import Fit, Match, match
 from inbox_tui.ui.finding_many import Names
 from inbox_tui.ui.screens.palette_entries import Entry, Target
 
-MOST: Final = 40
+MOST: Final = 24
+_ALL: Final = 120
 _RECENT: Final = 8
 """So many chats are offered before anything is typed."""
 _LOOSE: Final = 2
@@ -44,26 +45,47 @@ def asked_for(typed: str) -> tuple[Kind | None, str]:
 
 
 class Lines:
-    """The entries of one kind, ready to be searched."""
+    """The entries of one kind, ready to be searched. Each is made when it is to be shown."""
 
-    def __init__(self, kind: Kind, entries: Sequence[Entry]) -> None:
+    def __init__(self, kind: Kind, names: Sequence[str], make: Callable[[int], Entry]) -> None:
+        """``names`` as they came, to be searched; ``make``: the entry of one of them, by its place."""
         self.kind = kind
-        self.entries = entries
-        self._names = Names([entry.name for entry in entries])
+        self._make = make
+        self._names = Names([name.replace("\n", " ") for name in names])
+        self._made: dict[int, Entry] = {}
+
+    @classmethod
+    def of(cls, kind: Kind, entries: Sequence[Entry]) -> Lines:
+        """Of a few, made already."""
+        return cls(kind, [entry.name for entry in entries], entries.__getitem__)
+
+    def first(self, most: int) -> list[Found]:
+        """The most wanted, without a word to go by."""
+        return [Found(self._entry(place)) for place in range(min(most, len(self._names)))]
 
     def find(self, sought: str) -> list[tuple[Fit, int, Found]]:
         """The lines that fit, with how well they do."""
         if self.kind in (Kind.COMMANDS, Kind.OTHERS):
             return self._by_words(sought)
-        return [
-            (found.fit, place, Found(self.entries[place], found.at))
-            for found, place in self._names.find(sought, MOST)
-        ]
+        fitting = []
+        for found, place in self._names.find(sought, MOST):
+            entry = self._entry(place)
+            # what is shown may differ from what came: the letters to mark are those that are shown
+            marked = match(sought, entry.name)
+            fitting.append((found.fit, place, Found(entry, marked.at if marked else ())))
+        return fitting
+
+    def _entry(self, place: int) -> Entry:
+        entry = self._made.get(place)
+        if entry is None:
+            entry = self._made[place] = self._make(place)
+        return entry
 
     def _by_words(self, sought: str) -> list[tuple[Fit, int, Found]]:
         """There are some hundred commands: each is looked at, with its other words."""
         fitting: list[tuple[Fit, int, Found]] = []
-        for place, entry in enumerate(self.entries):
+        for place in range(len(self._names)):
+            entry = self._entry(place)
             found = _close(match(sought, entry.name))
             if found is not None:
                 fitting.append((found.fit, place, Found(entry, found.at)))
@@ -91,16 +113,15 @@ def search(typed: str, lines: Sequence[Lines], *, first: Kind) -> list[Found]:
 def _unasked(kind: Kind | None, lines: Sequence[Lines], first: Kind) -> list[Found]:
     """Without a word to go by: some recent chats, and what can be done."""
     if kind is not None:
-        shown = [each for each in lines if _answers(each.kind, kind)]
-        return [Found(entry) for each in shown for entry in each.entries[: 3 * MOST]]
-    chats = [Found(e) for each in lines if each.kind is Kind.CHATS for e in each.entries]
-    others = [
-        Found(entry)
-        for each in lines
-        if each.kind in (Kind.COMMANDS, Kind.OTHERS)
-        for entry in each.entries
-    ]
-    recent = chats[: MOST if first is Kind.CHATS and not others else _RECENT]
+        return [found for each in lines if _answers(each.kind, kind) for found in each.first(_ALL)]
+    is_alone = all(each.kind is Kind.CHATS for each in lines)
+    recent: list[Found] = []
+    others: list[Found] = []
+    for each in lines:
+        if each.kind is Kind.CHATS:
+            recent += each.first(MOST if is_alone else _RECENT)
+        elif each.kind is not Kind.PEOPLE:
+            others += each.first(_ALL)
     return [*recent, *others] if first is Kind.CHATS else [*others, *recent]
 
 

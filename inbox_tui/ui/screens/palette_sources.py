@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.actions import parse
@@ -14,7 +15,7 @@ from textual.widget import Widget
 from inbox_tui.config.settings import SETTINGS
 from inbox_tui.connector.discovery import Registry
 from inbox_tui.domain.chat import ChatKind
-from inbox_tui.domain.ids import AccountId, ChatKey, ServiceId
+from inbox_tui.domain.ids import AccountId, Identity, ServiceId
 from inbox_tui.domain.safe_text import safe_line, safe_name
 from inbox_tui.policy.shelves import Shelf, shelf_of
 from inbox_tui.policy.trays import is_native_row
@@ -33,6 +34,7 @@ from inbox_tui.ui.screens.palette_entries import (
     Tell,
     Visit,
 )
+from inbox_tui.ui.screens.palette_search import Kind, Lines
 from inbox_tui.ui.screens.palette_words import WORDS
 from inbox_tui.ui.timeline.view import Timeline
 
@@ -113,13 +115,14 @@ def _is_enabled(node: DOMNode, action: str) -> bool:
 # Chats
 
 
-def chat_entries(rows: Iterable[ChatRow], registry: Registry) -> list[Entry]:
+def chat_lines(rows: Iterable[ChatRow], registry: Registry) -> Lines:
     """Chats by newest activity; those that wait in Requests and those put away at the end."""
     at = now()
     ordered = sorted(
         rows, key=lambda row: (row.is_request or shelf_of(row, at) is Shelf.ARCHIVE, -row.active_at)
     )
-    return [chat_entry(row, registry) for row in ordered]
+    names = [row.title for row in ordered]
+    return Lines(Kind.CHATS, names, lambda place: chat_entry(ordered[place], registry))
 
 
 def chat_entry(row: ChatRow, registry: Registry) -> Entry:
@@ -129,7 +132,7 @@ def chat_entry(row: ChatRow, registry: Registry) -> Entry:
     request = "request" if row.is_request else ""
     about = " · ".join(word for word in (origin, unread, request) if word)
     name = safe_line(row.title, max_characters=60).text
-    return Entry(name, OpenChat(row.key), about, words=row.origin, is_strong=True)
+    return Entry(name, OpenChat(row.key), about, is_strong=True)
 
 
 def service_name(service: ServiceId, registry: Registry) -> str:
@@ -141,20 +144,37 @@ def service_name(service: ServiceId, registry: Registry) -> str:
 # People
 
 
-def people_entries(session: Session, rows: Sequence[ChatRow]) -> list[Entry]:
-    """Everybody known: those one has chats with first, the latest of them on top."""
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    """The identities that are one person, and the chats with them, the latest first."""
+
+    identities: tuple[KnownPerson, ...]
+    rows: tuple[ChatRow, ...]
+    account: AccountId | None
+    """Which could carry a chat with them."""
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Those with the latest chats first, the others by name."""
+        return (-self.rows[0].active_at if self.rows else 0, self.identities[0].name.casefold())
+
+
+def people_lines(session: Session, rows: Sequence[ChatRow]) -> Lines:
+    """Everybody known whom one has a chat with, or could have one with."""
     with session.store.read() as reader:
         known = known_people.known(reader, MOST_PEOPLE)
         own = _own_accounts(reader)
-    direct: dict[object, list[ChatRow]] = {}
-    for row in rows:
+    direct: dict[Identity, list[ChatRow]] = {}
+    for row in sorted(rows, key=lambda row: -row.active_at):
         if row.kind is ChatKind.DIRECT and row.partner is not None:
             direct.setdefault(row.partner, []).append(row)
-    somebody: dict[object, list[KnownPerson]] = {}
+    grouped: dict[object, list[KnownPerson]] = {}
     for each in known:
-        somebody.setdefault(each.person or each.identity, []).append(each)
-    made = [_person(each, direct, own, session.registry) for each in somebody.values()]
-    return [entry for _, entry in sorted(filter(None, made), key=lambda pair: pair[0])]
+        grouped.setdefault(each.person or each.identity, []).append(each)
+    found = [_somebody(each, direct, own) for each in grouped.values()]
+    shown = sorted((one for one in found if one.rows or one.account), key=lambda one: one.order)
+    names = [one.identities[0].name or one.identities[0].identity.native for one in shown]
+    return Lines(Kind.PEOPLE, names, lambda place: _person_entry(shown[place], session.registry))
 
 
 def _own_accounts(reader: Reader) -> dict[ServiceId, AccountId]:
@@ -163,27 +183,31 @@ def _own_accounts(reader: Reader) -> dict[ServiceId, AccountId]:
     return {account.service: account.id for account in found if account.is_on}
 
 
-def _person(
+def _somebody(
     identities: Sequence[KnownPerson],
-    direct: Mapping[object, list[ChatRow]],
+    direct: Mapping[Identity, list[ChatRow]],
     own: Mapping[ServiceId, AccountId],
-    registry: Registry,
-) -> tuple[tuple[int, str], Entry] | None:
-    first = identities[0]
-    name = safe_name(first.name, first.identity.native).text
+) -> _Somebody:
     rows = [row for each in identities for row in direct.get(each.identity, ())]
-    services = sorted({service_name(each.identity.service, registry) for each in identities})
-    where = ", ".join(services[:3])
-    ids = " ".join(safe_line(each.identity.native, max_characters=60).text for each in identities)
-    if rows:
+    if len(identities) > 1:
         rows.sort(key=lambda row: -row.active_at)
-        keys: tuple[ChatKey, ...] = tuple(row.key for row in rows)
-        count = "1 chat" if len(rows) == 1 else f"{len(rows)} chats"
+    # the one a chat can be begun with stands first
+    ordered = sorted(identities, key=lambda each: each.identity.service not in own)
+    account = own.get(ordered[0].identity.service)
+    return _Somebody(tuple(ordered), tuple(rows), account)
+
+
+def _person_entry(somebody: _Somebody, registry: Registry) -> Entry:
+    first = somebody.identities[0]
+    name = safe_name(first.name, first.identity.native).text
+    known = {service_name(each.identity.service, registry) for each in somebody.identities}
+    where = ", ".join(sorted(known)[:3])
+    keys = tuple(row.key for row in somebody.rows)
+    if keys:
+        count = "1 chat" if len(keys) == 1 else f"{len(keys)} chats"
         target = OpenChat(keys[0]) if len(keys) == 1 else ShowPerson(keys)
-        return (-rows[0].active_at, name), Entry(name, target, f"{where} · {count}", "", ids)
-    account = next((own[e.identity.service] for e in identities if e.identity.service in own), None)
-    if account is None:
-        return None
-    reachable = next(each.identity for each in identities if each.identity.service in own)
-    about = f"{service_name(reachable.service, registry)} · start a chat"
-    return (0, name.casefold()), Entry(name, StartChat(account, reachable), about, "", ids)
+        return Entry(name, target, f"{where} · {count}")
+    # without an account nobody is among those who are shown
+    account = somebody.account or AccountId("")
+    service = service_name(first.identity.service, registry)
+    return Entry(name, StartChat(account, first.identity), f"{service} · start a chat")
