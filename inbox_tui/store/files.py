@@ -8,6 +8,8 @@ from typing import Final
 from inbox_tui.keys.folder import DATABASE_NAME
 
 ATTACHMENTS_NAME: Final = "attachments"
+COMPACTED_NAME: Final = "compacted.new"
+"""The copy of the database that compacting makes for a while."""
 ATTACHMENTS_PURPOSE: Final = "attachment names"
 """What the key is derived for with which contents are compared."""
 REKEYING_NAME: Final = "rekeying"
@@ -23,6 +25,13 @@ def database_path(folder: Path) -> Path:
 def beside(path: Path) -> tuple[Path, ...]:
     """The files the engine keeps beside a database."""
     return tuple(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
+def remove_compacted(folder: Path) -> None:
+    """Remove the copy that compacting made. The caller holds the store's lock."""
+    copy = folder / COMPACTED_NAME
+    for path in (copy, *beside(copy)):
+        path.unlink(missing_ok=True)
 
 
 def is_plain_database(path: Path) -> bool:

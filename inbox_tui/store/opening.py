@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -75,6 +76,9 @@ def open_writer(folder: Path, key: MasterKey, now: Millis) -> Database:
     """The connection that writes, to a database brought up to date. Raises ``StoreError``."""
     path = _existing(folder)
     cipher = cipher_of(folder, key)
+    with suppress(OSError):
+        # what a crash left; where it can't be removed it is in nobody's way
+        files.remove_compacted(folder)
     connection = _opened(folder, key, cipher, read_only=False)
     # closing would write what is left of a damaged log into the database, and remove the log
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)

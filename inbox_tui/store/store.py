@@ -235,6 +235,12 @@ class Store:
             return refused
         return self._writer.maintain(work)
 
+    def sealed(self, path: Path) -> Sealed:
+        """Another file that this store's own key opens."""
+        from inbox_tui.store.copying import Sealed  # noqa: PLC0415 - not needed to start
+
+        return Sealed(path, self._key, self.cipher)
+
     def copy_to(self, target: Sealed, report: Report | None = None) -> None:
         """Copy the database as it is now under another key, while it is written to. Blocks."""
         from inbox_tui.store import copying  # noqa: PLC0415 - done once a day, and not at a start
