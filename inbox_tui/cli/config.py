@@ -14,6 +14,7 @@ from inbox_tui.cli.exits import Exit, Stop
 from inbox_tui.cli.output import JsonValue, emit, say
 from inbox_tui.cli.places import Places
 from inbox_tui.config.file import ConfigFile
+from inbox_tui.config.key_choices import SECTION, with_keys
 from inbox_tui.config.parsing import typed
 from inbox_tui.config.problem import BadConfig, Problem
 from inbox_tui.config.reading import Read, read
@@ -37,8 +38,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def problems_of(file: ConfigFile) -> tuple[Problem, ...]:
     """Everything that is wrong with a file."""
+    from inbox_tui.ui.keys.checking import key_problems  # noqa: PLC0415 - only to check
+
     try:
-        return read(file.text()).problems
+        text = file.text()
+        found = read(text)
+        return (*found.problems, *key_problems(found, text))
     except BadConfig as error:
         return (error.problem,)
 
@@ -71,9 +76,27 @@ def _as_json(setting: Setting, found: Read) -> Mapping[str, JsonValue]:
 
 
 def _set(file: ConfigFile, arguments: argparse.Namespace) -> int:
+    place, _, row = arguments.key.partition(".")
+    if place == SECTION and arguments.key not in BY_KEY:
+        return _set_keys(file, row, arguments.value)
     setting = _setting(arguments.key)
     value = None if arguments.value is None else typed(setting, arguments.value)
     file.set(setting, value)
+    return Exit.DONE
+
+
+def _set_keys(file: ConfigFile, row: str, keys: str | None) -> int:
+    """Choose the keys of a row of the table of keys."""
+    from inbox_tui.ui.keys import BY_ID  # noqa: PLC0415 - only for keys
+    from inbox_tui.ui.keys.spelling import BadKey, parse_keys  # noqa: PLC0415
+
+    if row not in BY_ID:
+        raise Stop(Exit.USAGE, f"No key is called {row}: inbox-tui keys --list has their names.")
+    try:
+        parse_keys(keys or "")
+    except BadKey as error:
+        raise Stop(Exit.FAILED, f"{keys}: {error}.") from error
+    file.write(with_keys(file.text() or template(), row, keys))
     return Exit.DONE
 
 

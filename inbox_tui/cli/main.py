@@ -27,6 +27,7 @@ _COMMANDS: Final = {
     "send": "inbox_tui.cli.send",
     "search": "inbox_tui.cli.search",
     "config": "inbox_tui.cli.config",
+    "keys": "inbox_tui.cli.keys",
     "profiles": "inbox_tui.cli.profiles",
     "store": "inbox_tui.cli.store.commands",
 }

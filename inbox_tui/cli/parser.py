@@ -11,6 +11,7 @@ from inbox_tui.cli.places import DEFAULT_PROFILE, BadProfile, checked_profile
 from inbox_tui.cli.store.commands import SUBCOMMANDS
 from inbox_tui.store.query.operators import KINDS, STATES
 from inbox_tui.store.record_rows import Place
+from inbox_tui.ui.keys.key_map import PRESETS
 
 _CHAT_HELP: Final = "its id, its exact title, or a beginning that fits no other chat"
 _EXIT_CODES: Final = "exit codes:\n" + "\n".join(
@@ -54,6 +55,10 @@ def build_parser(*, with_store: bool = True) -> argparse.ArgumentParser:
         reading.add_argument("--json", action="store_true", help="print JSON instead of text")
     _add_arguments(chats, read, send, search)
     _add_config(_add(commands, "config", "look at the settings file, change it, check it"))
+    keys = _add(commands, "keys", "show what the terminal sends for a key, or list the keys")
+    keys.add_argument("--list", action="store_true", help="print every key and what it does")
+    keys.add_argument("--preset", choices=PRESETS, help="those of this preset, not your own")
+    keys.add_argument("--json", action="store_true", help="print the list as JSON")
     profiles = _add(commands, "profiles", "list the profiles: inboxes of their own")
     profiles.add_argument("--json", action="store_true", help="print JSON instead of text")
     store = _add(commands, "store", "look after the message store")

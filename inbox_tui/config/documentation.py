@@ -33,6 +33,22 @@ inbox-tui profiles                                 # the inboxes there are
 
 What belongs to one chat or one service, such as a mute, is kept in the encrypted store and not here.
 """
+_OWN_KEYS: Final = """
+Besides these, `[keys]` takes any row of the table of keys by its id, as `inbox-tui keys --list` and the key
+screen (`Ctrl+P`, then "keys") have it:
+
+```toml
+[keys]
+preset = "vim"
+message.reply = "R"                        # one key
+inbox.jump = ["ctrl+k", "<leader> j"]      # several; a sequence has spaces between its keys
+message.block = ""                         # none
+```
+
+Keys are written as `ctrl+k`, `Ctrl-K` or `^k`; `alt+enter`, `shift+tab`, `f5`, `G`, `?`, `space`, `comma`.
+What your terminal sends for a key, and whether it sends anything, `inbox-tui keys` shows. A key that means
+two things in one place, hides another, or begins another is told by `inbox-tui config check`.
+"""
 
 
 def documentation() -> str:
@@ -45,6 +61,8 @@ def _section(section: str) -> Iterator[str]:
     yield f"\n## `[{about.id}]`\n\n{about.doc}\n\n"
     yield "| key | default | allowed | what it does |\n|---|---|---|---|\n"
     yield from (_row(each) for each in SETTINGS if each.section == section)
+    if section == "keys":
+        yield _OWN_KEYS
 
 
 def _row(setting: Setting) -> str:

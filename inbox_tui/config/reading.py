@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from inbox_tui.config.file import MOST_BYTES
+from inbox_tui.config.key_choices import ALLOWED, SECTION, as_keys, line_of_row
 from inbox_tui.config.kinds import Plain
 from inbox_tui.config.lines import line_of
 from inbox_tui.config.problem import BadConfig, Problem
@@ -28,6 +29,8 @@ class Read:
     bad: frozenset[str]
     """Keys that are set to what they can't be: what held before still holds."""
     problems: tuple[Problem, ...]
+    keys: Mapping[str, str]
+    """The person's own keys, by row: alternatives separated by commas."""
 
 
 def read(text: str) -> Read:
@@ -36,10 +39,18 @@ def read(text: str) -> Read:
     values: dict[str, Plain] = {}
     problems: list[Problem] = []
     bad: set[str] = set()
+    keys: dict[str, str] = {}
     for path, value in _flattened(document):
         key = ".".join(path)
         setting = BY_KEY.get(key)
-        if setting is None:
+        if setting is None and path[0] == SECTION and len(path) > 1:
+            row, chosen = ".".join(path[1:]), as_keys(value)
+            if chosen is None:
+                what = f"{_shown(value)} is not possible; it can be {ALLOWED}"
+                problems.append(Problem(what, line_of_row(text, row), key))
+            else:
+                keys[row] = chosen
+        elif setting is None:
             problems.append(Problem(_unknown(path), line_of(text, path), key))
         elif setting.kind.allows(value):
             values[key] = value  # type: ignore[assignment]  # the kind has just looked
@@ -47,7 +58,7 @@ def read(text: str) -> Read:
             bad.add(key)
             what = f"{_shown(value)} is not possible; it can be {setting.kind.allowed}"
             problems.append(Problem(what, line_of(text, path), key))
-    return Read(values, frozenset(bad), tuple(problems))
+    return Read(values, frozenset(bad), tuple(problems), keys)
 
 
 def _parsed(text: str) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from inbox_tui.config.kinds import Meaning, OneOf, Toggle, Whole
+from inbox_tui.config.kinds import Meaning, OneOf, Toggle, Whole, Words
 from inbox_tui.config.setting import Section, Setting
 
 SECTIONS: Final = (
@@ -12,6 +12,7 @@ SECTIONS: Final = (
     Section("inbox", "Inbox", "What is shown where."),
     Section("writing", "Writing", "What becomes of what you type."),
     Section("appearance", "Appearance", "How it looks."),
+    Section("keys", "Keys", "Which keys do what."),
 )
 
 SETTINGS: Final = (
@@ -173,6 +174,29 @@ SETTINGS: Final = (
             "Emoji are shown as they were sent.",
         ),
         False,
+    ),
+    Setting(
+        "keys.preset",
+        "keys.preset",
+        "Keys",
+        "The set of keys to begin with; single keys can be changed besides.",
+        OneOf(
+            (
+                ("default", "As usual", "What chat programs have in common."),
+                ("vim", "As in vim", "Sequences, counts, a leader key; i writes."),
+                ("nchat", "As in nchat", "Tab goes through the chats, Ctrl-X sends."),
+                ("weechat", "As in WeeChat", "F5 and F6, Ctrl-P and Ctrl-N go through the chats."),
+            )
+        ),
+        "default",
+    ),
+    Setting(
+        "keys.leader",
+        "keys.leader",
+        "Leader key",
+        "The key that <leader> stands for in sequences.",
+        Words(20, Meaning("Space")),
+        "space",
     ),
 )
 

@@ -15,6 +15,13 @@ _HEAD: Final = """\
 # holds as soon as the file is saved. The program's own settings screen (F2) writes here too, and
 # leaves everything else as it stands. "inbox-tui config check" names what is wrong, line by line.
 """
+_OWN_KEYS: Final = """\
+# Keys of your own, by the names that "inbox-tui keys --list" and the key screen have: one key, a
+# sequence of keys with spaces between, a list of either, or "" for none.
+# message.reply = "R"
+# inbox.jump = ["ctrl+k", "<leader> j"]
+# message.block = ""
+"""
 _WIDTH: Final = 98
 
 
@@ -28,6 +35,8 @@ def _section(section: Section) -> Iterator[str]:
     for setting in SETTINGS:
         if setting.section == section.id:
             yield explained(setting) + commented(setting)
+    if section.id == "keys":
+        yield _OWN_KEYS
 
 
 def explained(setting: Setting) -> str:

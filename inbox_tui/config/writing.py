@@ -25,7 +25,7 @@ def with_value(text: str, setting: Setting, value: Plain | None) -> str:
     """
     if value is None:
         return _without(text, setting)
-    return _by_tomlkit(_uncommented(text, setting), lambda document: _put(document, setting, value))
+    return changed(_uncommented(text, setting), lambda document: _put(document, setting, value))
 
 
 def _put(document: TOMLDocument, setting: Setting, value: Plain) -> None:
@@ -43,7 +43,7 @@ def _without(text: str, setting: Setting) -> str:
         if section is not None and setting.word in section:
             del section[setting.word]
 
-    wanted = _by_tomlkit(text, take_out)
+    wanted = changed(text, take_out)
     path = (setting.section, setting.word)
     number = next((number for number, found in keys_by_line(text) if found == path), None)
     if number is None:
@@ -75,7 +75,8 @@ def _uncommented(text: str, setting: Setting) -> str:
     return text
 
 
-def _by_tomlkit(text: str, change: Callable[[TOMLDocument], None]) -> str:
+def changed(text: str, change: Callable[[TOMLDocument], None]) -> str:
+    """The text after ``change``, what that leaves alone as it was. Raises :class:`BadConfig`."""
     # 30 ms to import, and most starts change nothing
     import tomlkit  # noqa: PLC0415
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415

@@ -7,9 +7,11 @@ that was there before its file gives the file its first values.
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from inbox_tui.config.reading import Read
 
 KEEP_SETTING: Final = "retention.everything"
+KEYS_SETTING: Final = "keys.own"
+"""The person's own keys, as JSON: row to keys, alternatives separated by commas."""
 SEEN_SETTING: Final = "config.seen"
 """The mark of the file as it was last taken in."""
 _WRONG: Final = "wrong"
@@ -78,25 +82,58 @@ class Configuration:
         The future fails with :class:`NotConfigured` where the file could not be written, and then
         nothing has changed. ``None`` goes back to the default.
         """
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not needed to start
-
-        # a thread of its own: the disk may be slow, and changes are rare
-        pool = ThreadPoolExecutor(1, "config")
-        future = pool.submit(self.change_now, stored, value)
-        pool.shutdown(wait=False)
-        return future
+        return self._later(lambda: self.change_now(stored, value))
 
     def change_now(self, stored: str, value: str | None) -> None:
         """As :meth:`change`, waiting for it."""
         with self._turn:
             if self._file is not None:
-                try:
+                with self._told(self._file):
                     self._write(self._file, stored, value)
-                except BadConfig as error:
-                    said = error.problem.said(str(self._file.path))
-                    raise NotConfigured(f"The setting was not changed. {said}") from error
-            seen = _WRONG if self.problems else self._seen
-            self._store.write(lambda tx: _put_all(tx, {stored: value}, seen)).result()
+            self._keep({stored: value})
+
+    def _later(self, work: Callable[[], None]) -> Future[None]:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not needed to start
+
+        # a thread of its own: the disk may be slow, and changes are rare
+        pool = ThreadPoolExecutor(1, "config")
+        future = pool.submit(work)
+        pool.shutdown(wait=False)
+        return future
+
+    @contextmanager
+    def _told(self, file: ConfigFile) -> Iterator[None]:
+        try:
+            yield
+        except BadConfig as error:
+            said = error.problem.said(str(file.path))
+            raise NotConfigured(f"The setting was not changed. {said}") from error
+
+    def _keep(self, values: Mapping[str, str | None]) -> None:
+        seen = _WRONG if self.problems else self._seen
+        self._store.write(lambda tx: _put_all(tx, values, seen)).result()
+
+    def change_keys(self, row: str, keys: str | None) -> Future[None]:
+        """Choose the keys of a row of the table, or no longer for ``None``: file first, as above."""
+        return self._later(lambda: self._change_keys(row, keys))
+
+    def _change_keys(self, row: str, keys: str | None) -> None:
+        from inbox_tui.config.key_choices import with_keys  # noqa: PLC0415 - only to write
+        from inbox_tui.config.template import template  # noqa: PLC0415
+
+        with self._turn, self._store.read() as reader:
+            own: dict[str, str] = json.loads(settings.get(reader, KEYS_SETTING) or "{}")
+            if keys is None:
+                own.pop(row, None)
+            else:
+                own[row] = keys
+            if self._file is not None:
+                with self._told(self._file):
+                    if self.has_changed:
+                        self.problems = self._take_in(self._file)
+                    self._file.write(with_keys(self._file.text() or template(), row, keys))
+                    self._seen = self._file.mark()
+            self._keep({KEYS_SETTING: json.dumps(own, sort_keys=True) if own else None})
 
     def set_in_file(self) -> frozenset[str]:
         """The keys of the settings that the file sets; the others are at their default."""
@@ -176,7 +213,11 @@ def _stored(found: Read) -> Mapping[str, str | None]:
         setting = next(each for each in SETTINGS if each.key == key)
         return None if value is None else setting.kind.stored(value)
 
-    return {each.stored: spelled(each.key) for each in SETTINGS if each.key not in found.bad}
+    own = json.dumps(found.keys, sort_keys=True) if found.keys else None
+    return {
+        **{each.stored: spelled(each.key) for each in SETTINGS if each.key not in found.bad},
+        KEYS_SETTING: own,
+    }
 
 
 def _keep(tx: Transaction, days: int) -> None:

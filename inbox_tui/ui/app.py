@@ -21,6 +21,7 @@ from inbox_tui.ui.config_watch import ConfigWatch
 from inbox_tui.ui.content import Words, content
 from inbox_tui.ui.fatal import describe_fault
 from inbox_tui.ui.idle import LOOK_EVERY_SECONDS, SETTING, IdleLock
+from inbox_tui.ui.key_presses import KeyPresses
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.base import ShowsChats
 from inbox_tui.ui.screens.catalog import make_screen
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from inbox_tui.domain.ids import ChatKey, MessageId, ServiceId
     from inbox_tui.engine.session import Session
     from inbox_tui.keys.master_key import MasterKey
+    from inbox_tui.ui.keys.key_map import KeyMap
 
 _ENDING_SIGNALS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
@@ -52,6 +54,7 @@ class InboxApp(App[int]):
         self._idle = IdleLock()
         self._idle_timer: Timer | None = None
         self._config = ConfigWatch(self)
+        self._presses = KeyPresses(self)
         self.animation_level = "none"
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
@@ -156,6 +159,7 @@ class InboxApp(App[int]):
         with self.session.store.read() as reader:
             theme = settings.get(reader, "theme") or DARK.name
             self._idle.set_minutes(settings.get(reader, SETTING))
+            self._presses.obey(reader)
         if theme in self.available_themes and theme != self.theme:
             self.theme = theme
 
@@ -179,7 +183,18 @@ class InboxApp(App[int]):
         """Every key and mouse event says that somebody is there."""
         if isinstance(event, events.InputEvent):
             self._idle.touch()
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and await self._presses.take(event)
+        ):
+            return
         await super().on_event(event)
+
+    @property
+    def key_map(self) -> KeyMap:
+        """Which keys do what for this person."""
+        return self._presses.map
 
     def _lock_if_idle(self) -> None:
         if self._idle.is_due and self.can_lock:

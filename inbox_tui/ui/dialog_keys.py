@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from inbox_tui.ui.keys import KEYS, display
+from inbox_tui.ui.keys_shown import shown_key
 from inbox_tui.ui.widgets.lines import LineWidget, Row
 
 _ALWAYS: Final = frozenset({"app.help"})
@@ -84,7 +85,7 @@ class KeyLine(LineWidget):
             if binding.action not in seen:
                 seen.add(binding.action)
                 yield (
-                    display(binding.key),
+                    shown_key(self, binding.id) if binding.id in _WORDS else display(binding.key),
                     words[0].lower() + words[1:],
                     binding.action,
                     active.node,

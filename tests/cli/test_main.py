@@ -14,7 +14,7 @@ from inbox_tui import __version__
 from inbox_tui.cli.exits import MEANINGS, Exit
 from inbox_tui.cli.main import main
 
-COMMANDS = ("demo", "doctor", "chats", "read", "send", "search", "config", "profiles")
+COMMANDS = ("demo", "doctor", "chats", "read", "send", "search", "config", "keys", "profiles")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -53,6 +53,7 @@ CHAT_KEYS: Final[tuple[Key, ...]] = (
             "About the chat: who is in it, who can read it, what its service does",
             "about",
         ),
+        ("inbox.palette", "colon", "app.show_palette", "Find a command by its name"),
         ("inbox.help", "question_mark", "app.show_help", "Show every key"),
     ),
     *rows(

@@ -11,6 +11,7 @@ _NAMES: Final = {
     "plus": "+",
     "question_mark": "?",
     "exclamation_mark": "!",
+    "colon": ":",
     "at": "@",
     "number_sign": "#",
     "up": "↑",

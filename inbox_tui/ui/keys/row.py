@@ -109,6 +109,11 @@ class Key:
         """The key as people read it: ``^p``, ``F1``, ``↑``."""
         return display(self.keys.partition(",")[0])
 
+    @property
+    def moves(self) -> bool:
+        """Whether doing it several times over is what a count before it means."""
+        return self.group is Group.MOVING or self.action.startswith(("next_chat", "next_unread"))
+
 
 def rows(group: Group, where: Where, *rows: tuple[str, ...]) -> tuple[Key, ...]:
     """Rows of one place: id, keys, action, description, and a label where there is one."""

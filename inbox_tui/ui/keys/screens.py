@@ -64,7 +64,7 @@ _SCREENS: Final = (
         Group.MOVING,
         Where.FORWARD,
         ("forward.next", "down,ctrl+n", "choose(1)", "The next chat found"),
-        ("forward.previous", "up,ctrl+p", "choose(-1)", "The one before"),
+        ("forward.previous", "up", "choose(-1)", "The one before"),
         ("forward.tick", "tab", "tick", "Tick the chat, to forward to several", "tick"),
     ),
     *priority_rows(

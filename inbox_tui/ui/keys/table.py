@@ -21,6 +21,8 @@ KEYS: Final[tuple[Key, ...]] = (
     *WRITING_KEYS,
     *SCREEN_KEYS,
 )
+NO_KEY: Final = "no_key"
+"""Stands in place of a key where a row has none: no terminal sends it."""
 BY_ID: Final = {key.id: key for key in KEYS}
 
 
@@ -36,7 +38,7 @@ def bindings(*places: Where) -> list[Binding]:
 
     return [
         Binding(
-            key.keys,
+            key.keys or NO_KEY,
             key.action,
             key.description,
             show=bool(key.label),

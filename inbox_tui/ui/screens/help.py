@@ -18,7 +18,8 @@ from textual.widgets import Static
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.ui.dialog_keys import KeyLine
 from inbox_tui.ui.dialogs import Page, Said
-from inbox_tui.ui.keys import BY_ID, KEYS, Group, Key, Where, bindings, display
+from inbox_tui.ui.keys import BY_ID, KEYS, Group, Key, Where, bindings
+from inbox_tui.ui.keys_shown import key_map_of
 from inbox_tui.ui.theme import styles_of
 
 
@@ -62,12 +63,17 @@ class HelpScreen(Page[None]):
     def _topics(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
         here = self._places_here()
         if here:
-            yield "On this screen", [_row(key) for key in KEYS if key.where in here]
+            yield "On this screen", self._rows_of([key for key in KEYS if key.where in here])
         for where in Where:
             for group in Group if where not in here else ():
                 keys = [key for key in KEYS if key.group is group and key.where is where]
                 if keys:
-                    yield _heading(group, where), [_row(key) for key in keys]
+                    yield _heading(group, where), self._rows_of(keys)
+
+    def _rows_of(self, keys: Iterable[Key]) -> list[tuple[str, str]]:
+        """Keys as this person has them; what has none can be found in the palette."""
+        map_ = key_map_of(self)
+        return [(shown, key.description) for key in keys if (shown := map_.all_shown(key))]
 
     def _places_here(self) -> set[Where]:
         """The places the screen below consists of, unless it is the inbox."""
@@ -88,7 +94,7 @@ class HelpScreen(Page[None]):
         return stack[place - 1] if place > 0 else None
 
 
-_KEY_COLUMN = 14
+_KEY_COLUMN = 22
 _IN: dict[Where, str] = {
     Where.INBOX: "anywhere in the inbox",
     Where.CHAT_LIST: "in the chat list",
@@ -106,10 +112,6 @@ def _heading(group: Group, where: Where) -> str:
     return f"{group.value}: {_IN[where]}" if where in _IN else f"Elsewhere: {where.value}"
 
 
-def _row(key: Key) -> tuple[str, str]:
-    return " ".join(display(name) for name in key.keys.split(",")[:2]), key.description
-
-
 class Topic(Static):
     """A heading, and a key and what it does on each line."""
 
@@ -122,7 +124,7 @@ class Topic(Static):
         """A table of Rich's: long descriptions wrap inside their column."""
         colours = styles_of(self.app.theme)
         table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=_KEY_COLUMN, no_wrap=True)
+        table.add_column(width=_KEY_COLUMN, no_wrap=False)
         table.add_column(ratio=1)
         for key, what in self._rows:
             table.add_row(

@@ -24,7 +24,8 @@ from inbox_tui.store.clock import now
 from inbox_tui.store.known_people import KnownPerson
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.store.session import Reader
-from inbox_tui.ui.keys import BY_ID, Group, Key, Where, display
+from inbox_tui.ui.keys import BY_ID, Group, Key, Where
+from inbox_tui.ui.keys_shown import shown_key
 from inbox_tui.ui.screens.palette_entries import (
     Entry,
     OpenChat,
@@ -74,7 +75,7 @@ def commands_of(screen: Screen[Any]) -> list[Entry]:
                 key.description,
                 Run(binding.action, node),
                 key.group.value,
-                display(binding.key),
+                shown_key(screen, key.id),
                 WORDS.get(key.id, ""),
             )
     return list(entries.values())

@@ -6,7 +6,8 @@ from typing import Final
 
 from textual.strip import Strip
 
-from inbox_tui.ui.keys import KEYS
+from inbox_tui.ui.keys import BY_ID
+from inbox_tui.ui.keys.key_map import KeyMap
 from inbox_tui.ui.theme import Styles
 from inbox_tui.ui.widgets.lines import Row
 
@@ -19,11 +20,10 @@ _WORDS: Final = (
     ("app.palette", "every command, by its name"),
     ("app.help", "every key"),
 )
-_SHOWN: Final = {key.id: key.shown for key in KEYS}
 _WIDEST: Final = 48
 
 
-def nothing_open(y: int, width: int, height: int, styles: Styles) -> Strip:
+def nothing_open(y: int, width: int, height: int, styles: Styles, keys: KeyMap) -> Strip:
     """Row ``y`` of a few keys to begin with, a third of the way down."""
     rows = len(_WORDS) + 2
     number = y - max(0, (height - rows) // 3)
@@ -33,5 +33,5 @@ def nothing_open(y: int, width: int, height: int, styles: Styles) -> Strip:
         row.add("No chat is open.", styles.strong)
     elif 2 <= number < rows:
         wanted, words = _WORDS[number - 2]
-        row.add(f"{_SHOWN[wanted]:<7}", styles.accent).add(words, styles.muted)
+        row.add(f"{keys.shown(BY_ID[wanted]):<7}", styles.accent).add(words, styles.muted)
     return row.strip()

@@ -16,6 +16,7 @@ from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.store import Store
 from inbox_tui.ui.appearance import DEFAULT, Appearance, appearance_of
 from inbox_tui.ui.content import local_part
+from inbox_tui.ui.keys_shown import key_map_of
 from inbox_tui.ui.timeline.items import GapItem, Item, ItemKey, MessageItem, key_of
 from inbox_tui.ui.timeline.look import Look, nobodys, with_hint
 from inbox_tui.ui.timeline.nothing_open import nothing_open
@@ -219,7 +220,7 @@ class ShownMessages(SelectableLines):
         """Row ``y`` of what is visible now."""
         width, height = self.size
         if self._scroll is None or self.window is None:
-            return nothing_open(y, width, height, self.styles_now)
+            return nothing_open(y, width, height, self.styles_now, key_map_of(self))
         places = self._scroll.visible(height)
         # a short chat stands at the bottom, where the writing is
         index = y - (height - len(places))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from textual import events
 from textual.strip import Strip
 
-from inbox_tui.ui.keys import Key, Where, on_key_line
+from inbox_tui.ui.keys import Key, Where, display, on_key_line
+from inbox_tui.ui.keys_shown import key_map_of
 from inbox_tui.ui.widgets.lines import LineWidget, Row
+
+_Offer: TypeAlias = tuple[str, str, str]
+"""A key, its word, what it does."""
 
 
 class KeyBar(LineWidget):
@@ -19,6 +25,8 @@ class KeyBar(LineWidget):
         super().__init__(id=id)
         self._keys: tuple[Key, ...] = ()
         self._last = on_key_line(Where.ANYWHERE)
+        self._pressed = ""
+        self._continuations: tuple[tuple[str, Key], ...] = ()
         self._spots: list[tuple[int, int, str]] = []
 
     def show(self, place: Where) -> None:
@@ -28,31 +36,39 @@ class KeyBar(LineWidget):
             self._keys = keys
             self.refresh()
 
+    def wait(self, pressed: str, continuations: tuple[tuple[str, Key], ...]) -> None:
+        """Show the keys that were begun and what may follow; nothing begun shows the place's again."""
+        self._pressed = " ".join(display(key) for key in pressed.split())
+        self._continuations = continuations
+        self.refresh()
+
     def line(self, y: int) -> Strip:  # noqa: ARG002 - there is only one row
         """The one row."""
         styles = self.styles_now
         row = Row(self.size.width, styles.text).add(" ", styles.text)
         self._spots = []
-        for key in self._fitting(self.size.width - 1):
+        if self._pressed:
+            row.add(f"{self._pressed} …  ", styles.strong)
+        for shown, label, action in self._fitting(self.size.width - 1 - row.left_cells):
             start = row.left_cells
-            row.add(key.shown, styles.accent).add(f" {key.label}", styles.muted)
-            self._spots.append((start, row.left_cells, key.action))
+            row.add(shown, styles.accent).add(f" {label}", styles.muted)
+            self._spots.append((start, row.left_cells, action))
             row.add("  ", styles.text)
         return row.strip()
 
-    def _fitting(self, room: int) -> list[Key]:
+    def _fitting(self, room: int) -> list[_Offer]:
         """The keys there is room for. Those that work everywhere take half of it at most."""
-        last = list(self._last)
+        if self._pressed:
+            return _cut([_continued(keys, key) for keys, key in self._continuations], room)
+        last = self._offers(self._last)
         while len(last) > 1 and sum(map(_cells, last)) > room // 2:
             last.pop()
-        room -= sum(map(_cells, last))
-        shown: list[Key] = []
-        for key in self._keys:
-            room -= _cells(key)
-            if room < 0:
-                break
-            shown.append(key)
-        return [*shown, *last]
+        return [*_cut(self._offers(self._keys), room - sum(map(_cells, last))), *last]
+
+    def _offers(self, keys: tuple[Key, ...]) -> list[_Offer]:
+        """Those of the keys that this person has a key for."""
+        map_ = key_map_of(self)
+        return [(shown, key.label, key.action) for key in keys if (shown := map_.shown(key))]
 
     async def on_click(self, event: events.Click) -> None:
         """Do what is clicked, where the focus is."""
@@ -61,5 +77,20 @@ class KeyBar(LineWidget):
                 await (self.screen.focused or self.screen).run_action(action)
 
 
-def _cells(key: Key) -> int:
-    return len(key.shown) + len(key.label) + 3
+def _cut(offers: list[_Offer], room: int) -> list[_Offer]:
+    shown: list[_Offer] = []
+    for each in offers:
+        room -= _cells(each)
+        if room < 0:
+            break
+        shown.append(each)
+    return shown
+
+
+def _continued(keys: str, key: Key) -> _Offer:
+    last = display(keys.rpartition(" ")[2])
+    return last, key.label or key.description[0].lower() + key.description[1:], key.action
+
+
+def _cells(offer: _Offer) -> int:
+    return len(offer[0]) + len(offer[1]) + 3

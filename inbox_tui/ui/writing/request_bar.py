@@ -15,6 +15,7 @@ from inbox_tui.domain.ids import Millis
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.keys import Where, bindings, keys_of
+from inbox_tui.ui.keys_shown import key_map_of
 from inbox_tui.ui.times import short
 from inbox_tui.ui.widgets.lines import LineWidget, Row
 from inbox_tui.ui.wrap import wrap_spans
@@ -97,7 +98,9 @@ class RequestBar(LineWidget, can_focus=True):
         self._spots = []
         for key in keys_of(Where.REQUEST):
             start = row.left_cells
-            row.add(key.shown, styles.accent).add(f" {key.label.capitalize()}", styles.text)
+            row.add(key_map_of(self).shown(key), styles.accent).add(
+                f" {key.label.capitalize()}", styles.text
+            )
             self._spots.append((start, row.left_cells, key.action))
             row.add("  " if self.size.width < 50 else "    ", styles.text)
         return row.strip()
