@@ -180,3 +180,40 @@ async def test_formatting_is_previewed_and_sent_as_such(inbox: Scene) -> None:
         await until(pilot, lambda: "switched off" in text_of(preview))
         await pilot.press("enter")
         await until(pilot, lambda: sent_parts()[-1] == TextPart("*x*"))
+
+
+async def test_files_that_are_dragged_in_are_attached_only_when_the_person_says_so(
+    inbox: Scene, tmp_path: Path
+) -> None:
+    anna = inbox.chat("Anna")
+    paths = [tmp_path / "one.txt", tmp_path / "two words.txt"]
+    for path in paths:
+        path.write_bytes(b"hello")
+    pasted = f"'{paths[0]}' '{paths[1]}'"
+    async with inbox.shown() as (screen, pilot):
+        screen.open_chat(anna)
+        pilot.app.post_message(events.Paste(pasted))
+        bar = screen.query_one("#writing-bar")
+        await until(pilot, lambda: "2 files: Ctrl+O attaches" in text_of(bar))
+        assert screen.composer.text == pasted
+        assert connector.asked == []
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: len(connector.asked) == 2)
+        assert screen.composer.text == ""
+        await until(pilot, lambda: "two words.txt" in text_of(screen.timeline))
+
+
+async def test_a_dragged_in_path_may_also_be_what_one_wants_to_say(
+    inbox: Scene, tmp_path: Path
+) -> None:
+    anna = inbox.chat("Anna")
+    (tmp_path / "one.txt").write_bytes(b"hello")
+    async with inbox.shown() as (screen, pilot):
+        screen.open_chat(anna)
+        pilot.app.post_message(events.Paste(str(tmp_path / "one.txt")))
+        bar = screen.query_one("#writing-bar")
+        await until(pilot, lambda: "one.txt: Ctrl+O attaches" in text_of(bar))
+        await pilot.press("enter")
+        await until(pilot, sent_parts)
+        assert not bar.display
+    assert [part.text for part in sent_parts()] == [str(tmp_path / "one.txt")]

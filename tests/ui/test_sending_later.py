@@ -155,9 +155,9 @@ async def test_the_seconds_are_counted_and_then_it_is_too_late(inbox: Scene) -> 
         until_then = undoing.hold_until()
         assert until_then == 1_005_000
         undoing.hold(Held(anna, Outgoing("hi"), (), until_then))
-        assert undoing.words(anna) == "Sending in 5 s · Ctrl+Z takes it back"
+        assert undoing.words(anna) == "◷ Sending in 5 s · Ctrl+Z takes it back"
         clock[0] = Millis(1_003_100)
-        assert undoing.words(anna) == "Sending in 2 s · Ctrl+Z takes it back"
+        assert undoing.words(anna) == "◷ Sending in 2 s · Ctrl+Z takes it back"
         clock[0] = until_then
         assert undoing.words(anna) == ""
         assert await undoing.take_back(anna) is None

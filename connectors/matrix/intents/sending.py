@@ -10,7 +10,7 @@ from connectors.matrix.ids import permalink
 from connectors.matrix.intents.desk import Desk
 from connectors.matrix.mapping.relations import relations_of
 from connectors.matrix.media import upload
-from connectors.matrix.rooms.capabilities import MAX_CONTENT_BYTES, MAX_TEXT
+from connectors.matrix.rooms.capabilities import MAX_CONTENT_BYTES, MAX_TEXT_BYTES
 from inbox_tui.connector.errors import Rejected, Unsupported
 from inbox_tui.connector.markup import formatted
 from inbox_tui.connector.protocol import Outcome
@@ -137,7 +137,7 @@ async def _content(desk: Desk, parts: tuple[Part, ...]) -> Content:
 
 
 def _text_content(part: TextPart) -> Content:
-    if len(part.text) > MAX_TEXT:
+    if len(part.text.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
         raise Rejected(TOO_LONG)
     content: Content = {
         "msgtype": "m.emote" if part.is_action else "m.text",

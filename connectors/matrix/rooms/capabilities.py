@@ -10,7 +10,8 @@ from connectors.matrix.rooms.room import Room
 from inbox_tui.domain.capability import Capabilities, Feature, Level, Limits
 from inbox_tui.domain.chat import Membership
 
-MAX_TEXT: Final = 60_000
+MAX_TEXT_BYTES: Final = 50_000
+"""Of a text: it may grow a little as JSON, and may be sent a second time as HTML."""
 MAX_CONTENT_BYTES: Final = 62_000
 """An event is 65,536 bytes at most, and its other fields need room (specification, “Size limits”)."""
 
@@ -40,7 +41,7 @@ def account_capabilities(*, upload_limit: int | None, spec_minor: int) -> Capabi
             reasons[feature] = "This homeserver is too old to take such a report."
     return Capabilities(
         MappingProxyType(levels),
-        Limits(text_characters=MAX_TEXT, file_bytes=upload_limit),
+        Limits(text_bytes=MAX_TEXT_BYTES, file_bytes=upload_limit),
         MappingProxyType(reasons),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable
 from datetime import date
 
@@ -19,6 +21,7 @@ from inbox_tui.store.clock import now
 from inbox_tui.store.rows import ChatRow
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
+from inbox_tui.ui.external_editor import clear_left_over, editing_folder
 from inbox_tui.ui.inbox.chat_actions import ChatActions
 from inbox_tui.ui.inbox.commanding import Commanding
 from inbox_tui.ui.inbox.files import Files
@@ -102,6 +105,9 @@ class ChatPane(WithSession, Vertical):
             self.inbox_app, asking, self.timeline, self.writing, self.chat_actions, self._files
         )
         self._header.keep_right = 6 if self.inbox_app.is_demo else 0
+        if not self.session.is_read_only:
+            left = editing_folder(self.inbox_app.start_plan.places.data, os.environ)
+            self.run_worker(asyncio.to_thread(clear_left_over, left), exit_on_error=True)
         self._show_nothing()
 
     # The open chat
@@ -359,8 +365,20 @@ class ChatPane(WithSession, Vertical):
     @on(Composer.AttachWanted)
     def _attach_file(self) -> None:
         row = self.row()
-        if row is not None:
+        if row is None:
+            return
+        if dropped := self.writing.take_dropped():
+            self._files.attach_all(row, dropped)
+        else:
             self._files.attach(row)
+
+    @on(Composer.Pasted)
+    def _look_for_files(self, event: Composer.Pasted) -> None:
+        self.run_worker(self.writing.pasted(event.text), exit_on_error=True)
+
+    @on(Composer.EditorWanted)
+    def _edit_outside(self) -> None:
+        self.writing.edit_outside()
 
     @on(RequestBar.Answered)
     def _answer(self, event: RequestBar.Answered) -> None:

@@ -67,7 +67,7 @@ class Undoing:
         if held is None or held.chat != chat:
             return ""
         seconds = max(1, -(-(held.until - self._clock()) // 1000))
-        return f"Sending in {seconds} s · Ctrl+Z takes it back"
+        return f"◷ Sending in {seconds} s · Ctrl+Z takes it back"
 
     async def take_back(self, chat: ChatKey) -> Outgoing | None:
         """Withdraw it; what it was, or ``None`` where it is too late or there is nothing."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from textual.app import SuspendNotSupported
 
 from inbox_tui.domain.capability import Capabilities, Feature
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.ids import ChatKey, MessageKey, Millis
 from inbox_tui.domain.message import TextPart
+from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.lengths import room_left
 from inbox_tui.policy.writing import Closed, writable
 from inbox_tui.store import chats, people, settings, timeline
@@ -20,6 +25,7 @@ from inbox_tui.store.session import Transaction
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import FAILED, Asking
 from inbox_tui.ui.content import joined, line
+from inbox_tui.ui.external_editor import NoEditor, edit, editing_folder, editor_command
 from inbox_tui.ui.inbox.completion import Completion
 from inbox_tui.ui.inbox.drafts import Drafts
 from inbox_tui.ui.inbox.outgoing import Outgoing
@@ -30,6 +36,7 @@ from inbox_tui.ui.times import coming
 from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.commands import as_typed
 from inbox_tui.ui.writing.composer import Composer
+from inbox_tui.ui.writing.dropped import named_files
 from inbox_tui.ui.writing.offers import Offers
 from inbox_tui.ui.writing.preview import Preview
 from inbox_tui.ui.writing.purpose import Edit, New, Purpose, Reply
@@ -80,6 +87,8 @@ class Writing:
         self._sending = Sending(app, asking)
         self._undoing = Undoing(app.session, asking, composer.set_timer, self._show_bar, clock)
         self._clock = clock
+        self.dropped: tuple[str, tuple[Path, ...]] | None = None
+        """What was pasted, and the files it names."""
         self.send_at: Millis | None = None
         """When what is written is to be sent, where that was chosen."""
 
@@ -125,7 +134,7 @@ class Writing:
         """Another chat, or the end: keep what was begun."""
         self.pause()
         self._drafts.close(self.purpose, self._composer.text)
-        self._row, self.purpose, self.send_at = None, New(), None
+        self._row, self.purpose, self.send_at, self.dropped = None, New(), None, None
 
     def pause(self) -> None:
         """The person left the composer."""
@@ -145,7 +154,9 @@ class Writing:
 
     def _waits(self, chat: ChatKey) -> str:
         if self.send_at is not None:
-            return f"To be sent {coming(self.send_at, self._clock())} · Esc: at once"
+            return f"◷ To be sent {coming(self.send_at, self._clock())} · Esc: at once"
+        if self.dropped and self.dropped[0] in self._composer.text:
+            return f"▤ {_names(self.dropped[1])}: Ctrl+O attaches, else the path is sent as text"
         return self._undoing.words(chat)
 
     def _left(self) -> tuple[int, str] | None:
@@ -193,6 +204,33 @@ class Writing:
         text = self._composer.text
         written = as_typed(text) if self._composer.is_literal else text
         return "\n".join([*self._held, *([written] if written else [])])
+
+    async def pasted(self, text: str) -> None:
+        """Offer to attach the files that were dragged in, where the text names some."""
+        files = await asyncio.to_thread(named_files, text)
+        if files and not refusal(self._capabilities(), Feature.FILE):
+            self.dropped = (text, files)
+            self._show_bar()
+
+    def take_dropped(self) -> tuple[Path, ...]:
+        """The files whose paths were pasted and still stand in the text: they leave it."""
+        dropped, self.dropped = self.dropped, None
+        return dropped[1] if dropped and self._composer.take_out(dropped[0]) else ()
+
+    def edit_outside(self) -> None:
+        """Write in the person's own editor; the screen is the editor's until it ends."""
+        folder = editing_folder(self._app.start_plan.places.data, os.environ)
+        try:
+            command = editor_command(os.environ)
+            with self._app.suspend():
+                text = edit(self._composer.text, command, folder)
+        except (NoEditor, SuspendNotSupported) as error:
+            self._asking.tell(str(error) or "No other program can be shown in this terminal.")
+            return
+        # as what was pasted: no command was typed here
+        is_literal = self._composer.is_literal or text != self._composer.text
+        self._composer.put(text, is_literal=is_literal)
+        self._app.refresh(layout=True)
 
     # What it is for
 
@@ -313,6 +351,12 @@ class Writing:
                 self._session.store.write(lambda tx: _put_before_draft(tx, chat, text)),
                 or_else=lambda: self._drafts.hold(chat, text),
             )
+
+
+def _names(files: tuple[Path, ...]) -> str:
+    if len(files) == 1:
+        return safe_line(files[0].name, max_characters=40).text
+    return f"{len(files)} files"
 
 
 def _put_before_draft(tx: Transaction, chat: ChatKey, text: str) -> None:

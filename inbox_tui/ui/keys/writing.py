@@ -26,7 +26,13 @@ WRITING_KEYS: Final[tuple[Key, ...]] = (
             "Begin a new line",
             "new line",
         ),
-        ("composer.attach", "ctrl+o", "attach", "Attach a file", "attach"),
+        (
+            "composer.attach",
+            "ctrl+o",
+            "attach",
+            "Attach a file, or the files whose paths were pasted",
+            "attach",
+        ),
         (
             "composer.select",
             "up",
@@ -35,6 +41,7 @@ WRITING_KEYS: Final[tuple[Key, ...]] = (
             "messages",
         ),
         ("composer.edit_last", "f8,alt+e", "edit_last", "Edit what you sent last"),
+        ("composer.editor", "ctrl+g,alt+g", "editor", "Write in your own editor ($EDITOR)"),
         ("composer.later", "ctrl+s,alt+s", "later", "Send it later: choose when"),
         (
             "composer.preview",

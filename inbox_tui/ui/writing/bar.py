@@ -33,7 +33,10 @@ class WritingBar(LineWidget):
         left: tuple[int, str] | None = None,
         waits: str = "",
     ) -> None:
-        """Show a purpose, a reason, how much more fits where that is little, and what ``waits``."""
+        """Show a purpose, a reason, how much more fits where that is little, and what ``waits``.
+
+        That begins with a sign of one character and a space.
+        """
         self._purpose, self._reason, self._left, self._waits = purpose, closed, left, waits
         is_idle = isinstance(purpose, New) and left is None and not waits
         self.display = bool(closed) or not is_idle
@@ -65,7 +68,7 @@ class WritingBar(LineWidget):
             words = f"{count:,} {of_what}left " if count >= 0 else f"{-count:,} {of_what}too many "
             row.end(words, styles.error if count < 0 else styles.warning)
         if self._waits and not isinstance(self._purpose, New):
-            row.end(f"◷ {self._waits} ", styles.accent)
+            row.end(f"{self._waits} ", styles.accent)
         match self._purpose:
             case Reply(to=message):
                 name = (
@@ -80,5 +83,6 @@ class WritingBar(LineWidget):
                 row.add(preview(message), styles.muted, keep=14).add("  Esc gives up", styles.muted)
             case New():
                 if self._waits:
-                    row.add(" ◷ ", styles.accent).add(self._waits, styles.text)
+                    sign, _, words = self._waits.partition(" ")
+                    row.add(f" {sign} ", styles.accent).add(words, styles.text)
         return row.strip()

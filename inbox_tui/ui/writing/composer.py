@@ -57,6 +57,15 @@ class Composer(Readline):
     class EditLastWanted(Posted):
         """The person wants to change what they sent last."""
 
+    @dataclass
+    class Pasted(Posted):
+        """This was pasted, and stands in the text."""
+
+        text: str
+
+    class EditorWanted(Posted):
+        """The person wants to write in their own editor."""
+
     class LaterWanted(Posted):
         """The person wants to choose when the text is sent."""
 
@@ -99,6 +108,13 @@ class Composer(Readline):
         since = self.text
         self.put(f"{text}\n{since}" if since else text)
 
+    def take_out(self, text: str) -> bool:
+        """Take ``text`` out of what is written; whether it was still there."""
+        before, found, behind = self.text.partition(text)
+        if found:
+            self.put(f"{before}{behind.removeprefix(' ')}" if before or behind.strip() else "")
+        return bool(found)
+
     def invite(self, words: Content) -> None:
         """What is said while nothing is written."""
         self.placeholder = words
@@ -119,6 +135,7 @@ class Composer(Readline):
         # cleaned here; the text area's own handler runs next, on the same event
         event.text = _clean(event.text)
         self._note_pasted()
+        self.post_message(self.Pasted(event.text))
 
     def _note_pasted(self) -> None:
         row, column = min(self.selection)
@@ -180,6 +197,10 @@ class Composer(Readline):
     def action_edit_last(self) -> None:
         """Change what was sent last."""
         self.post_message(self.EditLastWanted())
+
+    def action_editor(self) -> None:
+        """Write in one's own editor."""
+        self.post_message(self.EditorWanted())
 
     def action_later(self) -> None:
         """Choose when the text is sent."""
