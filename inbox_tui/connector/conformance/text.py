@@ -7,7 +7,7 @@ from inbox_tui.connector.conformance.subject import Subject, transaction, wordin
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.event import MessageReceived
 from inbox_tui.domain.intent import SendMessage
-from inbox_tui.domain.message import TextPart, plain_text
+from inbox_tui.domain.message import Mention, TextPart, plain_text
 
 
 class TextConformance(Conformance):
@@ -52,6 +52,19 @@ class TextConformance(Conformance):
             if event.message.chat == chat and event.message.sender == subject.peer.identity
         ]
         assert [text for text in arrived if text in texts] == texts
+
+    @exercises(Feature.FORMATTING)
+    async def test_a_formatted_text_and_a_mention_are_readable_as_they_were_typed(
+        self, subject: Subject
+    ) -> None:
+        chat = await subject.direct()
+        text = wording("@you *this* is `readable`")
+        mention = Mention(0, len("@you"), subject.peer.identity)
+        await subject.send(chat, (TextPart(text, mentions=(mention,), is_markdown=True),))
+        seen = await subject.peer.wait_for_text(chat, text)
+        assert seen.is_ours
+        if not subject.allows(Feature.FORMATTING, chat):
+            says_why(subject, Feature.FORMATTING, chat)
 
     @exercises(Feature.SAFE_REPEAT)
     async def test_repeating_a_transaction_does_not_send_twice(self, subject: Subject) -> None:
