@@ -66,13 +66,14 @@ def merge_into(path: Path, places: Places, *, as_json: bool) -> int:
                 "chats": done.chats,
                 "messages": done.messages,
                 "files": done.files,
+                "completed": done.completed,
             }
         )
         return Exit.DONE
     say(
         safe_text(
             f"Brought {done.messages:,} messages, {done.chats:,} chats and {done.files:,} files "
-            "that were missing."
+            f"that were missing; completed {done.completed:,} messages that were here."
         )
     )
     if done.accounts:

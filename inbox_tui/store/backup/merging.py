@@ -19,6 +19,7 @@ from inbox_tui.domain.ids import AccountId, ChatId, ChatKey, Millis
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store import database, files, positions, search_index, unread
 from inbox_tui.store.backup import merging_facts as facts
+from inbox_tui.store.backup import merging_shared as shared
 from inbox_tui.store.backup import unpacking
 from inbox_tui.store.backup.container import opened
 from inbox_tui.store.backup.drafting import told_plainly
@@ -49,6 +50,8 @@ class Merged:
     chats: int
     messages: int
     files: int
+    completed: int = 0
+    """Messages that were here, of which the backup knew more: versions, reactions, a star."""
 
 
 def merge(path: Path, key: MasterKey, store: Store, report: Report = unreported) -> Merged:
@@ -93,12 +96,14 @@ class _Merger:
     def merge(self) -> Merged:
         accounts = self._store.write(self._merge_people).result()
         chats = messages = 0
+        self._completed = 0
         for row in list(self._source.rows("chats", "WHERE NOT is_deleted ORDER BY id")):
             chats += self._store.write(partial(self._merge_chat, row=row)).result()
             messages += self._merge_messages(row)
             self._store.write(partial(self._finish_chat, row=row)).result()
         merger = FileMerger(self._backup, self._source, self._store, self._numbers)
-        return Merged(accounts, chats, messages, merger.merge(self._report))
+        merged_files = merger.merge(self._report)
+        return Merged(accounts, chats, messages, merged_files, self._completed)
 
     def _merge_people(self, tx: Transaction) -> int:
         added = facts.merge_accounts(tx, self._source, self._numbers)
@@ -127,35 +132,37 @@ class _Merger:
 
     def _add_message(self, tx: Transaction, row: Row) -> bool:
         chat = self._numbers.chats[row["chat"]]
-        is_here = tx.connection.scalar(
+        if row["expires_at"] is not None and row["expires_at"] <= tx.now:
+            return False
+        if tx.connection.scalar(
             "SELECT 1 FROM messages WHERE chat = ? AND id = ?", (chat, row["id"])
-        )
-        if is_here or (row["expires_at"] is not None and row["expires_at"] <= tx.now):
+        ):
+            key = _key_of(tx, chat)
+            self._completed += shared.complete(tx, self._source, self._numbers, row, chat, key)
             return False
         position = _free_position(tx, row["position"])
         mapped = identities_mapped(tx, self._numbers, "messages", row)
         if not add(tx, "messages", mapped, chat=chat, position=position):
             raise StoreError("A message of the backup could not be put in its place.")
         search_index.expect(tx, position)
-        of_it = "WHERE chat = ? AND {} = ?"
-        for version in self._source.rows(
-            "versions", of_it.format("message"), row["chat"], row["id"]
-        ):
-            add(tx, "versions", version, chat=chat)
-        for one in self._source.rows("reactions", of_it.format("target"), row["chat"], row["id"]):
-            add(tx, "reactions", identities_mapped(tx, self._numbers, "reactions", one), chat=chat)
+        shared.add_versions(tx, self._source, row, chat)
+        shared.add_reactions(tx, self._source, self._numbers, row, chat)
         return True
 
     def _finish_chat(self, tx: Transaction, row: Row) -> None:
         facts.merge_read_positions(tx, self._source, self._numbers, row)
         number = self._numbers.chats[row["id"]]
         unread.refresh(tx, number)
-        account, chat = tx.connection.one(
-            "SELECT accounts.account, chats.chat FROM chats"
-            " JOIN accounts ON accounts.id = chats.account WHERE chats.id = ?",
-            (number,),
-        ) or ("", "")
-        tx.changes.message(ChatKey(AccountId(account), ChatId(chat)))
+        tx.changes.message(_key_of(tx, number))
+
+
+def _key_of(tx: Transaction, chat: int) -> ChatKey:
+    account, name = tx.connection.one(
+        "SELECT accounts.account, chats.chat FROM chats"
+        " JOIN accounts ON accounts.id = chats.account WHERE chats.id = ?",
+        (chat,),
+    ) or ("", "")
+    return ChatKey(AccountId(account), ChatId(name))
 
 
 def _free_position(tx: Transaction, wanted: int) -> int:

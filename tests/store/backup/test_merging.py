@@ -121,7 +121,7 @@ def test_messages_on_both_sides_stand_in_the_order_of_time(
     home: Home, backup: Path, other: Home
 ) -> None:
     other.hear(
-        received("own1", after=1), received("own2", after=0), received("m2", "here", after=1)
+        received("own1", after=1), received("own2", after=0), received("m3", "here", after=2)
     )
     merged(backup, home, other)
     assert sorted(names(other)) == ["m1", "m2", "m3", "own1", "own2"]
