@@ -10,6 +10,7 @@ from types import MappingProxyType
 from inbox_tui.domain.capability import Capabilities
 from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.ids import AccountId, ChatKey, Identity
+from inbox_tui.engine.uploads import Uploads
 from inbox_tui.store.changes import Changes
 
 _NOT_CONNECTED = ConnectionStatus(ConnectionState.STARTING)
@@ -20,6 +21,7 @@ class Board:
 
     def __init__(self, publish: Callable[[Changes], None], chats_described: int) -> None:
         self._publish = publish
+        self.uploads = Uploads(publish)
         self._chats_described = chats_described
         self._guard = threading.Lock()
         self._status: dict[AccountId, ConnectionStatus] = {}

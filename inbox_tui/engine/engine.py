@@ -158,7 +158,7 @@ class Engine:
         return self._submissions.retry(transaction)
 
     def cancel(self, transaction: TransactionId) -> Future[None]:
-        """Take back what was not sent yet."""
+        """Take back what was not sent yet; a file also while it is read for being sent."""
         return self._submissions.cancel(transaction)
 
     def begin_login(self, service: ServiceId, *, as_home: bool = False) -> LoginSession:
@@ -247,6 +247,10 @@ class Engine:
     def typing(self, chat: ChatKey) -> tuple[Identity, ...]:
         """Who is typing in a chat now, the blocked left out."""
         return self._context.board.typing(chat)
+
+    def bytes_read(self, locator: str) -> int | None:
+        """How much of an outgoing file was handed to its service; ``None`` while none is read."""
+        return self._context.board.uploads.read(locator)
 
     def faults(self) -> tuple[Fault, ...]:
         """The latest crashes of connectors, newest last, for diagnostics."""

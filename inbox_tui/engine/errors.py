@@ -28,6 +28,10 @@ class NotConnected(EngineError):
     """The account has no connection at the moment."""
 
 
+class Withdrawn(EngineError):
+    """The person gave up what was being sent, before the service had it."""
+
+
 class TookTooLong(EngineError):
     """A connector did not answer within its time limit."""
 

@@ -115,10 +115,16 @@ class EngineHost:
         self._credentials = credentials
 
     async def open_attachment(self, locator: str) -> AsyncIterator[bytes]:
-        """The bytes of an outgoing file, read off the loop."""
+        """The bytes of an outgoing file, read off the loop and counted for who waits."""
+        uploads = self._context.board.uploads
         pieces = self._context.store.attachments.open(locator)
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-            yield piece
+        uploads.begin(locator)
+        try:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                uploads.count(locator, len(piece))
+                yield piece
+        finally:
+            uploads.end(locator)
 
     async def _store(self, events: Sequence[Event], state: Mapping[str, bytes | None]) -> None:
         raw_bytes = self._context.limits.raw_bytes

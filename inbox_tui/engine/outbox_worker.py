@@ -19,7 +19,7 @@ from inbox_tui.domain.intent import BlockOnService, SendMessage, feature_needed
 from inbox_tui.domain.message import FilePart, Status
 from inbox_tui.engine.calls import within
 from inbox_tui.engine.context import Context
-from inbox_tui.engine.errors import Crashed, EngineError, NotConnected, TookTooLong
+from inbox_tui.engine.errors import Crashed, EngineError, NotConnected, TookTooLong, Withdrawn
 from inbox_tui.engine.ingesting import ingest
 from inbox_tui.engine.line import Line
 from inbox_tui.policy.repeating import may_repeat
@@ -193,6 +193,10 @@ class OutboxWorker:
 
     async def _failed(self, item: OutboxItem, error: Exception, allowed: Capabilities) -> None:
         match error:
+            case Withdrawn():
+                await self._context.write_until_stored(
+                    self._account.id, lambda tx: outbox.cancel(tx, item.transaction)
+                )
             case RateLimited(retry_after=seconds):
                 at = Millis(self._context.clock() + int(max(seconds, 0.0) * 1000))
                 self._paused_until = at

@@ -19,7 +19,7 @@ from inbox_tui.domain.intent import (
     SetTyping,
     feature_needed,
 )
-from inbox_tui.domain.message import Status
+from inbox_tui.domain.message import FilePart, Status
 from inbox_tui.engine.calls import within
 from inbox_tui.engine.context import Context
 from inbox_tui.engine.errors import Refused
@@ -82,6 +82,9 @@ class Submissions:
         def work(tx: Transaction) -> AccountId | None:
             item = outbox.get(tx, transaction)
             if item is not None and item.status is Status.SENDING:
+                if self._context.board.uploads.give_up(_files_of(item.intent)):
+                    # whoever reads it stops, and then it goes
+                    return None
                 raise Refused("This is being sent at the moment. Wait for what becomes of it.")
             outbox.cancel(tx, transaction)
             return item.account if item else None
@@ -218,6 +221,11 @@ def _may_show_typing(reader: Reader, account: AccountId, intent: SetTyping) -> b
     if row is None or row.is_request:
         return False
     return is_allowed(reader, Switch.TYPING, key, row.origin)
+
+
+def _files_of(intent: Intent) -> list[str]:
+    parts = intent.parts if isinstance(intent, SendMessage) else ()
+    return [part.locator for part in parts if isinstance(part, FilePart)]
 
 
 def _require_open(

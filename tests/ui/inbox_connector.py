@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 from inbox_tui.connector.egress import Egress
@@ -14,7 +15,7 @@ from inbox_tui.domain.connection import ConnectionState, ConnectionStatus
 from inbox_tui.domain.event import Batch, ConnectionChanged, MessageReceived
 from inbox_tui.domain.ids import ChatId, Identity, MessageId, Millis, ServiceId, TransactionId
 from inbox_tui.domain.intent import Intent, SendMessage
-from inbox_tui.domain.message import Message, TextPart
+from inbox_tui.domain.message import FilePart, Message, TextPart
 from tests.ui.pretend_connector import by_password
 
 EVERYTHING = Capabilities(
@@ -50,6 +51,9 @@ class WillingConnection:
         if not isinstance(intent, SendMessage):
             return Outcome()
         said = intent.parts[0]
+        if isinstance(said, FilePart):
+            async for _ in self._host.open_attachment(said.locator):
+                await asyncio.to_thread(connector.takes_files.wait, 10)
         if isinstance(said, TextPart) and said.text.startswith("fail"):
             raise Rejected("The service does not like that. Write something else.")
         return Outcome(MessageId(f"$sent-{transaction}"))
@@ -74,6 +78,9 @@ class WillingConnector:
     def __init__(self) -> None:
         self.asked: list[Intent] = []
         self.is_cut_off = False
+        self.takes_files = threading.Event()
+        """Not set while a test wants to look at a file on its way."""
+        self.takes_files.set()
 
     def login(self, egress: Egress) -> LoginSteps:
         return by_password()

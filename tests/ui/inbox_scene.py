@@ -216,6 +216,7 @@ def scene(folder: Path, registry: Registry | None = None) -> Iterator[Scene]:
 
     connector.asked.clear()
     connector.is_cut_off = False
+    connector.takes_files.set()
     try:
         store.write(add).result(10)
         yield made

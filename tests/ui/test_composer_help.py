@@ -217,3 +217,39 @@ async def test_a_dragged_in_path_may_also_be_what_one_wants_to_say(
         await until(pilot, sent_parts)
         assert not bar.display
     assert [part.text for part in sent_parts()] == [str(tmp_path / "one.txt")]
+
+
+async def test_a_file_says_how_far_it_is_and_can_be_withdrawn_on_the_way(
+    inbox: Scene, tmp_path: Path
+) -> None:
+    anna = inbox.chat("Anna")
+    (tmp_path / "large.bin").write_bytes(b"x" * 500_000)
+    connector.takes_files.clear()
+    async with inbox.shown() as (screen, pilot):
+        screen.open_chat(anna)
+        screen.composer.put(f"/file {tmp_path / 'large.bin'}")
+        await pilot.press("enter")
+        await until(pilot, lambda: "% · X withdraws it" in text_of(screen.timeline))
+        screen.timeline.focus()
+        await pilot.press("up", "X")
+        connector.takes_files.set()
+        await until(pilot, lambda: "large.bin" not in text_of(screen.timeline))
+
+
+async def test_what_a_chat_cannot_do_is_greyed_on_the_key_line(inbox: Scene) -> None:
+    anna, limited = inbox.chat("Anna", at=2), inbox.chat("Limited", at=1)
+    inbox.say(limited, "hello", by="Limited")
+    inbox.say(anna, "hello", by="Anna")
+    async with inbox.shown() as (screen, pilot):
+        for chat, is_greyed in ((anna, False), (limited, True)):
+            screen.open_chat(chat)
+            screen.timeline.focus()
+            await until(pilot, lambda: is_reply_greyed(screen) is is_greyed)  # noqa: B023
+
+
+def is_reply_greyed(screen: InboxScreen) -> bool | None:
+    """``None`` while the key line shows other keys."""
+    for piece in screen.query_one("#keys").render_line(0):
+        if piece.text.strip().endswith("reply"):
+            return bool(piece.style and piece.style.strike)
+    return None

@@ -19,6 +19,7 @@ from inbox_tui.store import chats
 from inbox_tui.store.changes import Changes
 from inbox_tui.store.clock import now
 from inbox_tui.store.rows import ChatRow
+from inbox_tui.ui.allowed import greyed_keys
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.external_editor import clear_left_over, editing_folder
@@ -151,6 +152,8 @@ class ChatPane(WithSession, Vertical):
         if key is None:
             return
         self.timeline.on_changes(changes)
+        if changes.outbox:
+            self._files.show_uploads()
         is_about_all = changes.blocks or changes.consents or changes.writability is not None
         if key in changes.chats or key in changes.typing or is_about_all:
             row = self.row()
@@ -186,6 +189,12 @@ class ChatPane(WithSession, Vertical):
         typing = self.session.engine.typing(row.key)
         names = tuple(self._name_of(who).text for who in typing)
         self._header.show(row, now=now(), typing=names, members=self._members)
+
+    def greyed_keys(self) -> frozenset[str]:
+        """The keys that the open chat has no use for."""
+        if self.key is None:
+            return frozenset()
+        return greyed_keys(self.session.engine.capabilities(self.key))
 
     def focus_inside(self, *, prefer_timeline: bool = False) -> None:
         """Put the focus where keys are most likely wanted."""

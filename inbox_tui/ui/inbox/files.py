@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from inbox_tui.domain.capability import Feature
 from inbox_tui.domain.intent import SendMessage
-from inbox_tui.domain.message import FileKind, FilePart
+from inbox_tui.domain.message import FileKind, FilePart, Status
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.rows import ChatRow, MessageRow
@@ -36,6 +36,7 @@ class Files:
         self._app = app
         self._asking = asking
         self._timeline = timeline
+        self._uploading: set[int] = set()
 
     # In
 
@@ -76,6 +77,30 @@ class Files:
         return save_file(pieces, name, self._app.start_plan.places.downloads)
 
     # Out
+
+    def show_uploads(self) -> None:
+        """Say of each file that is being sent how far that is."""
+        window = self._timeline.window
+        told: set[int] = set()
+        for row in window.rows if window is not None else ():
+            words = self._upload_words(row)
+            if words:
+                told.add(row.position)
+                self._timeline.set_progress(row.position, words)
+        for position in self._uploading - told:
+            self._timeline.set_progress(position, "")
+        self._uploading = told
+
+    def _upload_words(self, row: MessageRow) -> str:
+        if row.status is not Status.SENDING:
+            return ""
+        for part in row.parts:
+            if isinstance(part, FilePart):
+                read = self._app.session.engine.bytes_read(part.locator)
+                if read is not None:
+                    done = f" {min(100, 100 * read // part.size)} %" if part.size else ""
+                    return f"sending{done} · X withdraws it"
+        return ""
 
     def attach(self, row: ChatRow) -> None:
         """Ask for a file and send it."""

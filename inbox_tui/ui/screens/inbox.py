@@ -58,6 +58,8 @@ class InboxScreen(SessionScreen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - as above
     AUTO_FOCUS = "ChatList"
+    _place = Where.INBOX
+    """Whose keys the key line shows."""
     is_ready = False
     """Whether the pieces are connected."""
 
@@ -148,6 +150,8 @@ class InboxScreen(SessionScreen[None]):
         if self._pane is not None:
             self._pane.chat_actions.on_changes(changes)
             self._pane.changed(changes)
+            if self.open_key in changes.chats or changes.connections:
+                self._show_keys()
 
     def _list_changed(self) -> None:
         self.chat_list.changed()
@@ -192,6 +196,7 @@ class InboxScreen(SessionScreen[None]):
         self.pane.open(row, at)
         self.chat_list.set_open(key)
         self.pane.focus_inside(prefer_timeline=at is not None)
+        self._show_keys()
 
     def close_chat(self) -> None:
         """Show the list alone, or nothing beside it."""
@@ -378,7 +383,12 @@ class InboxScreen(SessionScreen[None]):
         is_late = not event.widget.has_focus
         if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST) and not is_late:
             self._pane.let_go()
-        self.query_one(KeyBar).show(where or Where.INBOX)
+        self._place = where or Where.INBOX
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        greyed = self._pane.greyed_keys() if self._pane is not None else frozenset[str]()
+        self.query_one(KeyBar).show(self._place, greyed)
 
     def on_unmount(self) -> None:
         """Keep what was begun."""

@@ -111,7 +111,8 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
     if look.is_one_line and (marks := mark_words(row, look.now)):
         yield _said(look, row, "·", " · ".join(marks))
     if later := later_words(row):
-        yield _said(look, row, "◷", later)
+        for start, end in wrap_spans(later, look.text_width):
+            yield _said(look, row, "◷" if start == 0 else " ", later[start:end])
     if trouble := trouble_words(row):
         for start, end in wrap_spans(trouble.text, look.text_width):
             yield look.done(

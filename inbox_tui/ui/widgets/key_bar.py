@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from rich.style import Style
 from textual import events
 from textual.strip import Strip
 
@@ -11,8 +12,8 @@ from inbox_tui.ui.keys import Key, Where, display, on_key_line
 from inbox_tui.ui.keys_shown import key_map_of
 from inbox_tui.ui.widgets.lines import LineWidget, Row
 
-_Offer: TypeAlias = tuple[str, str, str]
-"""A key, its word, what it does."""
+_Offer: TypeAlias = tuple[str, str, str, bool]
+"""A key, its word, what it does, whether it is greyed."""
 
 
 class KeyBar(LineWidget):
@@ -24,16 +25,17 @@ class KeyBar(LineWidget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._keys: tuple[Key, ...] = ()
+        self._greyed: frozenset[str] = frozenset()
         self._last = on_key_line(Where.ANYWHERE)
         self._pressed = ""
         self._continuations: tuple[tuple[str, Key], ...] = ()
         self._spots: list[tuple[int, int, str]] = []
 
-    def show(self, place: Where) -> None:
-        """Show the keys of a place."""
+    def show(self, place: Where, greyed: frozenset[str] = frozenset()) -> None:
+        """Show the keys of a place; those with the ids ``greyed`` can't be used there."""
         keys = on_key_line(place)
-        if keys != self._keys:
-            self._keys = keys
+        if (keys, greyed) != (self._keys, self._greyed):
+            self._keys, self._greyed = keys, greyed
             self.refresh()
 
     def wait(self, pressed: str, continuations: tuple[tuple[str, Key], ...]) -> None:
@@ -49,9 +51,11 @@ class KeyBar(LineWidget):
         self._spots = []
         if self._pressed:
             row.add(f"{self._pressed} …  ", styles.strong)
-        for shown, label, action in self._fitting(self.size.width - 1 - row.left_cells):
+        for shown, label, action, is_greyed in self._fitting(self.size.width - 1 - row.left_cells):
             start = row.left_cells
-            row.add(shown, styles.accent).add(f" {label}", styles.muted)
+            grey = styles.muted + Style(strike=True)
+            row.add(shown, grey if is_greyed else styles.accent)
+            row.add(f" {label}", grey if is_greyed else styles.muted)
             self._spots.append((start, row.left_cells, action))
             row.add("  ", styles.text)
         return row.strip()
@@ -68,7 +72,11 @@ class KeyBar(LineWidget):
     def _offers(self, keys: tuple[Key, ...]) -> list[_Offer]:
         """Those of the keys that this person has a key for."""
         map_ = key_map_of(self)
-        return [(shown, key.label, key.action) for key in keys if (shown := map_.shown(key))]
+        return [
+            (shown, key.label, key.action, key.id in self._greyed)
+            for key in keys
+            if (shown := map_.shown(key))
+        ]
 
     async def on_click(self, event: events.Click) -> None:
         """Do what is clicked, where the focus is."""
@@ -89,7 +97,8 @@ def _cut(offers: list[_Offer], room: int) -> list[_Offer]:
 
 def _continued(keys: str, key: Key) -> _Offer:
     last = display(keys.rpartition(" ")[2])
-    return last, key.label or key.description[0].lower() + key.description[1:], key.action
+    words = key.label or key.description[0].lower() + key.description[1:]
+    return last, words, key.action, False
 
 
 def _cells(offer: _Offer) -> int:
