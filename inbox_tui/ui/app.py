@@ -318,6 +318,10 @@ class InboxApp(App[int]):
         """Open the settings, at one of them where it is named."""
         self._open_once("settings", *([setting] if setting else []))
 
+    def action_show_keys(self) -> None:
+        """Choose which keys do what."""
+        self._open_once("keys")
+
     def action_show_third_party(self) -> None:
         """Open the third-party services."""
         self._open_once("third_party")

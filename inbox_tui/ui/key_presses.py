@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -22,6 +22,14 @@ PRESET_SETTING: Final = "keys.preset"
 LEADER_SETTING: Final = "keys.leader"
 OWN_SETTING: Final = "keys.own"
 _MOST_TOLD: Final = 3
+
+
+@runtime_checkable
+class TakesEveryKey(Protocol):
+    """A screen that keys are shown to, whatever they are bound to."""
+
+    def take_key(self, event: events.Key) -> None:
+        """A key was pressed."""
 
 
 class KeyPresses:
@@ -51,6 +59,10 @@ class KeyPresses:
 
     async def take(self, event: events.Key) -> bool:
         """Whether the key was part of something longer, and is done with."""
+        screen = self._app.screen
+        if isinstance(screen, TakesEveryKey):
+            screen.take_key(event)
+            return True
         if not (self.map.has_sequences or self.map.has_counts):
             return False
         if self._is_typed(event):

@@ -12,6 +12,7 @@ GENERAL_KEYS: Final[tuple[Key, ...]] = (
         Where.ANYWHERE,
         ("app.help", "f1", "show_help", "Show every key", "help"),
         ("app.palette", "ctrl+p", "show_palette", "Find a command by its name", "commands"),
+        ("app.keys", "f12", "show_keys", "Choose which keys do what"),
         ("app.settings", "f2", "show_settings", "Open the settings"),
         (
             "app.third_party",

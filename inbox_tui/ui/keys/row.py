@@ -32,6 +32,7 @@ class Where(Enum):
     FORWARD = "forwarding"
     HELP = "help"
     SETTINGS = "settings"
+    KEYS = "the keys"
     ABOUT_CHAT = "about the chat"
     BLOCKED = "blocked people"
     THIRD_PARTY = "third-party services"
@@ -63,6 +64,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.FORWARD: (Where.DIALOG, Where.ANYWHERE),
     Where.HELP: (Where.SCREEN, Where.ANYWHERE),
     Where.SETTINGS: (Where.SCREEN, Where.ANYWHERE),
+    Where.KEYS: (Where.SCREEN, Where.ANYWHERE),
     Where.ABOUT_CHAT: (Where.DIALOG, Where.ANYWHERE),
     Where.BLOCKED: (Where.SCREEN, Where.ANYWHERE),
     Where.THIRD_PARTY: (Where.SCREEN, Where.ANYWHERE),

@@ -82,6 +82,16 @@ _SCREENS: Final = (
     ),
     *rows(
         Group.GENERAL,
+        Where.KEYS,
+        ("keys.add", "a", "add", "Add another key", "add"),
+        ("keys.clear", "x", "clear", "Take its keys away", "no key"),
+        ("keys.reset", "delete,d", "reset", "Back to the preset's keys", "default"),
+        ("keys.reset_all", "D", "reset_all", "Every key as the preset has it", "all default"),
+        ("keys.search", "slash", "search", "Search among the keys", "search"),
+        ("keys.to_list", "down", "to_list", "From the search to the list"),
+    ),
+    *rows(
+        Group.GENERAL,
         Where.SETTINGS,
         ("settings.search", "slash", "search", "Search among the settings", "search"),
         ("settings.value", "e", "value", "Choose or type the value", "choose or type"),

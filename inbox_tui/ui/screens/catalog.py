@@ -27,6 +27,7 @@ _SCREENS: Final = {
     "blocked": "inbox_tui.ui.screens.blocked:BlockedScreen",
     "mute": "inbox_tui.ui.screens.mute:MuteScreen",
     "report": "inbox_tui.ui.screens.report:ReportScreen",
+    "keys": "inbox_tui.ui.screens.keys:KeysScreen",
     "help": "inbox_tui.ui.screens.help:HelpScreen",
     "palette": "inbox_tui.ui.screens.palette:PaletteScreen",
     "choose": "inbox_tui.ui.screens.choose:ChooseScreen",

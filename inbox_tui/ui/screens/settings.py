@@ -43,6 +43,7 @@ _SCREENS: Final = {
     "go third-party": "third_party",
     "go blocked": "blocked",
     "go about": "about",
+    "go keys": "keys",
     "go home": "home",
 }
 _KEEP: Final = "privacy.keep_days"

@@ -18,6 +18,7 @@ HOME: Final = "go home"
 SIGN_OUT: Final = "go sign-out"
 THIRD_PARTY: Final = "go third-party"
 BLOCKED: Final = "go blocked"
+KEYS: Final = "go keys"
 ABOUT: Final = "go about"
 
 
@@ -45,6 +46,13 @@ def all_rows(session: Session) -> Iterator[SettingsRow]:
     with session.store.read() as reader:
         values = {each.key: each.value_of(settings.get(reader, each.stored)) for each in SETTINGS}
     yield from setting_rows(values)
+    yield SettingsRow(
+        KEYS,
+        "Keys",
+        "Single keys",
+        "What each key does",
+        doc="Every key by its place, to be changed.",
+    )
     yield SettingsRow(
         ABOUT, "About", "This inbox", "Where it is kept, how it is locked",
         doc="What this program is, where the inbox is kept, and how it is locked.",

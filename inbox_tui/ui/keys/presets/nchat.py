@@ -6,7 +6,7 @@ from typing import Final
 
 HAS_COUNTS: Final = False
 KEYS: Final = {
-    "app.help": "f1,ctrl+g",
+    "app.help": "f1",
     "app.lock": "f10",
     "inbox.jump": "alt+n,ctrl+k",
     "inbox.next_pane": "ctrl+l,f6",

@@ -6,8 +6,8 @@ from typing import Final
 
 HAS_COUNTS: Final = False
 KEYS: Final = {
-    "app.palette": "alt+x,f12",
-    "inbox.jump": "alt+g,ctrl+k",
+    "app.palette": "alt+x,ctrl+x",
+    "inbox.jump": "ctrl+k",
     "inbox.next_pane": "f10",
     "inbox.next_chat": "ctrl+n,f6,alt+down,alt+right",
     "inbox.previous_chat": "ctrl+p,f5,alt+up,alt+left",
