@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from inbox_tui.domain.quiet_hours import read_hours
+
 Plain: TypeAlias = bool | int | str
 """A value as TOML has it."""
 
@@ -193,3 +195,17 @@ class Words:
     def after(self, value: Plain) -> Plain:
         """There is no next one: words are typed."""
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Hours(Words):
+    """Stretches of time by the day of the week."""
+
+    @property
+    def allowed(self) -> str:
+        """As the protocol has it."""
+        return 'hours by the day, "mon-fri 22:00-07:00, sat 23:30-09:00", or "daily 22:00-07:00"'
+
+    def allows(self, value: object) -> bool:
+        """What can be read as hours; nothing at all is none."""
+        return isinstance(value, str) and len(value) <= self.most and read_hours(value) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from inbox_tui.config.kinds import Meaning, OneOf, Toggle, Whole, Words
+from inbox_tui.config.kinds import Hours, Meaning, OneOf, Toggle, Whole, Words
 from inbox_tui.config.setting import Section, Setting
+from inbox_tui.domain.quiet_hours import MOST_CHARACTERS
 
 SECTIONS: Final = (
     Section("privacy", "Privacy", "What others learn of you, and what stays on this computer."),
@@ -107,6 +108,15 @@ SETTINGS: Final = (
             explained="A message waits so long, and Ctrl+Z takes it back.",
         ),
         0,
+    ),
+    Setting(
+        "inbox.quiet_hours",
+        "notify.quiet_hours",
+        "Quiet hours",
+        "Names the hours in which nothing makes itself heard, for each day of the week; the list of "
+        "chats says when they hold.",
+        Hours(MOST_CHARACTERS, Meaning("None", "What arrives may make itself heard at any time.")),
+        "",
     ),
     Setting(
         "appearance.theme",

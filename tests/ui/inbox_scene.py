@@ -151,18 +151,19 @@ class Scene:
         is_demo: bool = False,
         is_online: bool = True,
         is_whole: bool = True,
+        app: type[InboxApp] = InboxApp,
     ) -> AsyncIterator[tuple[InboxScreen, Pilot[int]]]:
         """The app on this inbox, with the chats read; not ``is_whole``: as it is first painted."""
         plan = StartPlan(self.places, self.session.registry, is_demo=is_demo, session=self.session)
-        app = InboxApp(plan)
-        async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: isinstance(app.screen, InboxScreen))
-            screen = app.screen
+        running = app(plan)
+        async with running.run_test(size=size) as pilot:
+            await until(pilot, lambda: isinstance(running.screen, InboxScreen))
+            screen = running.screen
             assert isinstance(screen, InboxScreen)
             engine, accounts_here = self.session.engine, (HOME, OTHER) if is_online else ()
             await until(pilot, lambda: all(engine.status(a).state.is_online for a in accounts_here))
             await until(pilot, lambda: not is_whole or screen.pane.is_mounted)
-            await app.workers.wait_for_complete()
+            await running.workers.wait_for_complete()
             await pilot.pause()
             yield screen, pilot
 

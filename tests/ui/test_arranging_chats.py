@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 
 from inbox_tui.domain.ids import FOR_EVER, ChatKey, Millis
 from inbox_tui.domain.intent import MuteOnService, SetLowPriority
-from inbox_tui.store import chats, marks
+from inbox_tui.policy.quiet_hours import SETTING as QUIET_SETTING
+from inbox_tui.store import chats, marks, settings
 from inbox_tui.store.clock import now
 from inbox_tui.ui.chat_list.entries import ChatEntry, DoorEntry, Place
 from inbox_tui.ui.chat_list.model import ChatListModel
@@ -311,3 +313,26 @@ async def test_the_tray_is_muted_at_its_door(inbox: Scene) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, MuteScreen))
         await pilot.press("enter")
         await until(pilot, lambda: "muted" in text_of(screen.chat_list).splitlines()[0])
+
+
+# Quiet hours
+
+
+def test_the_list_says_when_it_is_quiet_and_looks_again_when_that_ends(inbox: Scene) -> None:
+    clock = Millis(int(datetime(2026, 6, 1, 23).astimezone().timestamp() * 1000))
+    hours = "daily 22:00-07:00"
+    inbox.session.store.write(lambda tx: settings.put(tx, QUIET_SETTING, hours)).result(10)
+    model = ChatListModel(inbox.session.store, lambda: clock)
+    model.open()
+    assert model.quiet_until() == time(7)
+    assert model.next_turn() == clock + 8 * 3_600_000
+    clock = Millis(clock + 8 * 3_600_000)
+    assert model.quiet_until() is None
+
+
+async def test_quiet_hours_that_hold_are_said_above_the_list(inbox: Scene) -> None:
+    inbox.chat("Anna")
+    hours = "daily 00:00-00:00"
+    inbox.session.store.write(lambda tx: settings.put(tx, QUIET_SETTING, hours)).result(10)
+    async with inbox.shown() as (screen, _):
+        assert "quiet until 00:00" in text_of(screen.query_one("#list-header"))

@@ -147,7 +147,7 @@ async def test_plain_words_find_what_they_mean(inbox: Scene, first: Kind) -> Non
 
 
 IN_THE_INBOX = (Where.INBOX, Where.CHAT_LIST, Where.TIMELINE, Where.COMPOSER, Where.ANYWHERE)
-NOT_LISTED = {"app.palette", "inbox.jump", "inbox.back", "chats.open"}
+NOT_LISTED = {"app.palette", "inbox.palette", "inbox.jump", "inbox.back", "chats.open"}
 
 
 def commands_expected() -> set[str]:

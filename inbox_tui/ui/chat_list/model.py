@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping
+from datetime import time
 from typing import Final
 
 from inbox_tui.domain.ids import ChatKey, Identity, Millis, ServiceId
+from inbox_tui.domain.quiet_hours import Week
 from inbox_tui.policy import trays
+from inbox_tui.policy.quiet_hours import SETTING as QUIET_SETTING
+from inbox_tui.policy.quiet_hours import next_change, quiet_until, stored_hours
 from inbox_tui.policy.shelves import Shelf, has_come_back, next_turn, shelf_of
 from inbox_tui.policy.trays import Layout
 from inbox_tui.store import chats, settings
@@ -45,6 +49,7 @@ class ChatListModel:
         self.place = Place.MAIN
         self.filter = NO_FILTER
         self.layout = Layout.SEPARATE
+        self._quiet: Week = {}
         self._exceptions: dict[str, Layout] = {}
         self._entries: list[Entry] | None = None
         self._ordered: list[ChatRow] | None = None
@@ -116,9 +121,15 @@ class ChatListModel:
         """The time everything here is judged by."""
         return self._clock()
 
+    def quiet_until(self) -> time | None:
+        """When the quiet hours that hold now end."""
+        return quiet_until(self._quiet, self._clock())
+
     def next_turn(self) -> Millis | None:
         """When something in the list changes by itself."""
-        return next_turn(self._rows.values(), self._clock())
+        now = self._clock()
+        turns = (next_turn(self._rows.values(), now), next_change(self._quiet, now))
+        return min((turn for turn in turns if turn is not None), default=None)
 
     def _read(self, keys: Iterable[ChatKey]) -> None:
         wanted = list(keys)
@@ -147,6 +158,7 @@ class ChatListModel:
     def _read_layout(self, reader: Reader) -> None:
         stored = trays.read_layout(settings.get(reader, trays.LAYOUT_SETTING))
         self.layout = stored or Layout.SEPARATE
+        self._quiet = stored_hours(settings.get(reader, QUIET_SETTING))
 
     def _read_exceptions(self) -> None:
         with self._store.read() as reader:

@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     from inbox_tui.engine.session import Session
 
 MOST_PEOPLE: Final = 20_000
-_OF_THEMSELVES: Final = frozenset({"app.palette", "inbox.jump", "inbox.back", "chats.open"})
+_OF_THEMSELVES: Final = frozenset(
+    {"app.palette", "inbox.palette", "inbox.jump", "inbox.back", "chats.open"}
+)
 """Here already, or nothing to ask for by name."""
 IN_THE_SHELL: Final = (
     ("Back up the inbox", "inbox-tui store backup", "backup save copy secure"),

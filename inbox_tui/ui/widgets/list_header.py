@@ -45,6 +45,7 @@ class ListHeader(LineWidget):
         self._badges = badges
         self._crumb = Place.MAIN
         self._about = ""
+        self._quiet = ""
         self._filter = NO_FILTER
         self._spots: list[tuple[int, int, str]] = []
         self.keep_right = 0
@@ -64,6 +65,8 @@ class ListHeader(LineWidget):
         else:
             unread = sum(1 for row in rows if is_unread(row))
             self._about = f"{unread} unread" if unread else f"{len(rows)}"
+        quiet = model.quiet_until()
+        self._quiet = f"quiet until {quiet:%H:%M}" if quiet else ""
         self.refresh()
 
     def line(self, y: int) -> Strip:
@@ -81,6 +84,8 @@ class ListHeader(LineWidget):
         else:
             row.add("‹ Chats › " if row.room >= _WIDE else "‹ ", styles.muted)
             row.add(self._crumb.value, styles.strong)
+        if self._quiet and len(self._quiet) + len(self._about) + free + 4 < row.room:
+            row.add("  ", styles.text).add(self._quiet, styles.muted)
         # a name cut off tells less than a number without its word
         for about in (self._about, self._about.partition(" ")[0]):
             if not row.right_cells:
