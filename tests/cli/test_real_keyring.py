@@ -76,7 +76,7 @@ def keyed(inbox: Path, secret_service: SecretService) -> SecretService:
 def test_a_new_process_opens_the_store_by_the_keyring(keyed: SecretService) -> None:
     done = run("search", "tomatoes", "--json")
     assert done.returncode == Exit.DONE, done.stderr
-    assert len(json.loads(done.stdout)) == 1
+    assert len(json.loads(done.stdout)["messages"]) == 1
     (secret,) = keyed.entries().values()
     key_file = (Places.of().data / "keyslots.json").read_bytes()
     assert secret not in key_file

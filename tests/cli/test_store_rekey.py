@@ -39,7 +39,7 @@ def test_a_store_has_a_new_key_and_opens_as_before(inbox: Path, capsys: Out) -> 
     assert "has a new key" in capsys.readouterr().out
     assert key_of(Places.of()).reveal() != before
     assert main(["search", "tomatoes", "--json"]) == Exit.DONE
-    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert len(json.loads(capsys.readouterr().out)["messages"]) == 1
     assert main(["store", "check"]) == Exit.DONE
 
 

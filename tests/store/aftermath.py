@@ -10,6 +10,7 @@ from inbox_tui.domain.message import plain_text
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.store import files, search, timeline
 from inbox_tui.store.checking import check
+from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 from tests.store import storm
 from tests.store.building import ACCOUNT, CHAT
@@ -39,13 +40,23 @@ def added_files_hold(store: Store, run: int, noted: Notes) -> None:
 
 def no_file_is_left_over(store: Store) -> None:
     """The files there are are the files that are known."""
-    # what is left over is swept by the writer once files are needed; behind this it is done
-    assert store.attachments
-    store.write(lambda tx: None).result()
-    with store.read() as reader:
-        known = {file for (file,) in reader.connection.rows("SELECT file FROM attachments")}
-    there = {path.name for path in (store.folder / files.ATTACHMENTS_NAME).glob("*/*")}
+    sweep(store)
+
+    def compare(tx: Transaction) -> tuple[set[str], set[str]]:
+        known = {file for (file,) in tx.connection.rows("SELECT file FROM attachments")}
+        there = (store.folder / files.ATTACHMENTS_NAME).glob("*/*")
+        return known, {path.name for path in there}
+
+    # on the writer's thread, which takes files away by itself where they take too much room
+    known, there = store.write(compare).result()
     assert there == known
+
+
+def sweep(store: Store) -> None:
+    """Have done what an opening does of itself when nobody waits: files that no row knows go."""
+    assert store.attachments
+    # the writer sweeps; behind this it is done
+    store.write(lambda tx: None).result()
 
 
 def nothing_is_wrong(folder: Path, key: MasterKey, *, apart_from: frozenset[str]) -> None:

@@ -2,7 +2,7 @@
 
 Started with the file to note in. Each line on standard input, of a kind of weather, a number and a
 store's folder, lets a child go, whose process number is printed; the child notes every piece of work
-by one unbroken line once it is durable.
+by one unbroken line once it is durable, and prints that it did.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from inbox_tui.domain.verdict import Decision, Judged, Verdict
 from inbox_tui.store import ingest
 from inbox_tui.store.store import Store
 from tests.store.building import ACCOUNT, KEY, edited, received
-from tests.store.storm_upheavals import WORKS, Scene
+from tests.store.storm_upheavals import WORKS, Scene, note
 
 GROUP: Final = 3
 """Messages that are stored together or not at all."""
@@ -43,12 +43,12 @@ def content(run: int, turn: int) -> bytes:
 def write_without_end(folder: Path, notes: int, run: int) -> None:
     """Messages, an edit of one of them, now and then a file and a caught-up index."""
     store = Store.open(folder, KEY)
-    os.write(notes, f"opened {run}\n".encode())
+    note(notes, f"opened {run}")
     for turn in count():
         _write_messages(store, notes, run, turn)
         if turn % 3 == 0:
             locator = store.attachments.add(content(run, turn), name="file")
-            os.write(notes, f"file {run} {turn} {locator}\n".encode())
+            note(notes, f"file {run} {turn} {locator}")
         if turn % 4 == 0:
             store.index_now().result()
 
@@ -68,10 +68,10 @@ def _write_messages(store: Store, notes: int, run: int, turn: int) -> None:
     text = words(run, turn)
     events = [received(name, text, after=at) for name in names(run, turn)]
     _apply(store, events)
-    os.write(notes, f"messages {run} {turn}\n".encode())
+    note(notes, f"messages {run} {turn}")
     target = names(run, turn)[0]
     _apply(store, [edited(f"e{target}", target, f"{text} again", after=at)])
-    os.write(notes, f"edit {run} {turn}\n".encode())
+    note(notes, f"edit {run} {turn}")
 
 
 def _apply(store: Store, events: Sequence[Event]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,7 +54,13 @@ class Scene:
 
     def note(self, what: str) -> None:
         """It is done, and durable."""
-        os.write(self.notes, f"{what}\n".encode())
+        note(self.notes, what)
+
+
+def note(notes: int, what: str) -> None:
+    """Write down what is durable, and say so to who waits for it."""
+    os.write(notes, f"{what}\n".encode())
+    os.write(sys.stdout.fileno(), b"noted\n")
 
 
 def beginning_of(run: int, turn: int) -> Millis:

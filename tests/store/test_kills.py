@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,7 +35,7 @@ Property = Callable[[str, object], None]
 
 @pytest.fixture
 def weather(tmp_path: Path) -> Iterator[Weather]:
-    weather = Weather(tmp_path / "notes")
+    weather = Weather(tmp_path / "notes", SEED)
     yield weather
     weather.end()
 
@@ -48,9 +47,8 @@ def test_three_hundred_kills_lose_nothing_that_was_acknowledged(
     folder = house.store.folder
     house.hear(received("before the storm"))
     house.store.close()
-    moments = random.Random(SEED)
     for run in range(kills):
-        noted = weather.storm("writing", run, folder, seconds=moments.uniform(0.005, 0.12))
+        noted = weather.storm("writing", run, folder, most=16)
         store = Store.open(folder, KEY)
         try:
             aftermath.messages_hold(store, run, noted)
@@ -76,9 +74,8 @@ def test_kills_amid_new_keys_backups_compacting_and_eviction_lose_nothing(
     home.write(lambda tx: settings.put(tx, schedule.KEEP, str(storm_upheavals.KEPT)))
     home.store.close()
     keys = [fingerprint(home.key)]
-    moments = random.Random(SEED)
     for run in range(kills):
-        noted = weather.storm("upheavals", run, folder, seconds=moments.uniform(0.01, 0.4))
+        noted = weather.storm("upheavals", run, folder, most=14)
         keys += [note[1] for note in noted if note[0] == "key"]
         key = key_of(folder)
         # a key that was given and not yet acknowledged may be in force; an earlier one never
@@ -107,7 +104,6 @@ def test_kills_amid_an_upgrade_lose_nothing(
     tmp_path: Path, weather: Weather, record_property: Property
 ) -> None:
     kills = 30
-    moments = random.Random(SEED)
     upgraded = 0
     for version in FILLED_BY:
         old = store_of_version(tmp_path / f"of version {version}", version)
@@ -115,10 +111,11 @@ def test_kills_amid_an_upgrade_lose_nothing(
             run = version * 1000 + number
             folder = tmp_path / f"run{run}"
             shutil.copytree(old, folder)
-            noted = weather.storm("writing", run, folder, seconds=moments.uniform(0.002, 0.08))
+            noted = weather.storm("writing", run, folder, most=3)
             upgraded += bool(noted)
             store = Store.open(folder, KEY)
             aftermath.messages_hold(store, run, noted)
+            aftermath.sweep(store)
             store.close()
             if not noted:
                 everything_is_there(folder)
