@@ -49,11 +49,31 @@ Keys are written as `ctrl+k`, `Ctrl-K` or `^k`; `alt+enter`, `shift+tab`, `f5`, 
 What your terminal sends for a key, and whether it sends anything, `inbox-tui keys` shows. A key that means
 two things in one place, hides another, or begins another is told by `inbox-tui config check`.
 """
+_ACCOUNTS: Final = """
+## `[accounts."service:name"]`
+
+One account, by its service and its name there:
+
+```toml
+[accounts."matrix:@me:example.org"]
+proxy = "socks5://127.0.0.1:9050"
+```
+
+`proxy` is `socks5://host:port` or `http://host:port`, with `user@` before the host where it wants one; `""`
+is the direct way, and without the line what was said when signing in holds. Everything of the account goes
+through it, looking up names included.
+
+A proxy's password is not kept in this file: give proxy, user and password when signing in (`F9`); they are
+kept in the encrypted store. A service that can't go through a proxy (XMPP) refuses to connect instead of
+passing it by. A change connects the account anew.
+"""
 
 
 def documentation() -> str:
     """The whole page."""
-    return _HEAD + "".join(line for section in SECTIONS for line in _section(section.id))
+    return (
+        _HEAD + "".join(line for section in SECTIONS for line in _section(section.id)) + _ACCOUNTS
+    )
 
 
 def _section(section: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from inbox_tui.config import account_choices as accounts
 from inbox_tui.config.file import MOST_BYTES
 from inbox_tui.config.key_choices import ALLOWED, SECTION, as_keys, line_of_row
 from inbox_tui.config.kinds import Plain
@@ -31,6 +32,8 @@ class Read:
     problems: tuple[Problem, ...]
     keys: Mapping[str, str]
     """The person's own keys, by row: alternatives separated by commas."""
+    proxies: Mapping[str, str]
+    """By account; nothing for the direct way."""
 
 
 def read(text: str) -> Read:
@@ -40,6 +43,7 @@ def read(text: str) -> Read:
     problems: list[Problem] = []
     bad: set[str] = set()
     keys: dict[str, str] = {}
+    proxies: dict[str, str] = {}
     for path, value in _flattened(document):
         key = ".".join(path)
         setting = BY_KEY.get(key)
@@ -50,6 +54,12 @@ def read(text: str) -> Read:
                 problems.append(Problem(what, line_of_row(text, row), key))
             else:
                 keys[row] = chosen
+        elif setting is None and path[0] == accounts.SECTION and len(path) > 1:
+            if why := accounts.why_not(path, value):
+                bad.add(accounts.SECTION)
+                problems.append(Problem(why, line_of(text, path), key))
+            else:
+                proxies[path[1]] = str(value)
         elif setting is None:
             problems.append(Problem(_unknown(path), line_of(text, path), key))
         elif setting.kind.allows(value):
@@ -58,7 +68,7 @@ def read(text: str) -> Read:
             bad.add(key)
             what = f"{_shown(value)} is not possible; it can be {setting.kind.allowed}"
             problems.append(Problem(what, line_of(text, path), key))
-    return Read(values, frozenset(bad), tuple(problems), keys)
+    return Read(values, frozenset(bad), tuple(problems), keys, proxies)
 
 
 def _parsed(text: str) -> Mapping[str, object]:

@@ -22,12 +22,19 @@ _OWN_KEYS: Final = """\
 # inbox.jump = ["ctrl+k", "<leader> j"]
 # message.block = ""
 """
+_ACCOUNTS: Final = """
+# Single accounts, by service and name. A proxy is socks5://host:port or http://host:port, with user@
+# before the host where it wants one; its password is given when signing in. "" is the direct way.
+# [accounts."matrix:@me:example.org"]
+# proxy = "socks5://127.0.0.1:9050"
+"""
 _WIDTH: Final = 98
 
 
 def template() -> str:
     """The whole file, with every setting at its default."""
-    return _HEAD + "".join("\n" + line for section in SECTIONS for line in _section(section))
+    sections = ("\n" + line for section in SECTIONS for line in _section(section))
+    return _HEAD + "".join(sections) + _ACCOUNTS
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import Final
 import httpx
 
 from inbox_tui.connector.errors import LimitExceeded, Transient, Unreachable
+from inbox_tui.domain.proxy import Proxy
 
 MAX_REPLY_BYTES: Final = 64 * 1024 * 1024
 MAX_REDIRECTS: Final = 5
@@ -30,8 +31,8 @@ class EgressSettings:
 
     ca_file: Path | None = None
     """A certificate authority to trust besides the system's, for people who host their own."""
-    proxy: str | None = None
-    """``http://``, ``socks5://`` …; everything of the account goes through it."""
+    proxy: Proxy | None = None
+    """Everything of the account goes through it, looking up names included."""
 
 
 class Egress:
@@ -53,7 +54,7 @@ class Egress:
         return httpx.AsyncClient(
             base_url=base_url,
             verify=self.tls_context(),
-            proxy=self.settings.proxy,
+            proxy=_for_httpx(self.settings.proxy),
             trust_env=False,
             timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=True,
@@ -91,6 +92,11 @@ def describe_failure(error: httpx.TransportError, url: str) -> Transient:
                 "address; if the server is yours, give its CA file when signing in."
             )
         cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ProxyError):
+        return Unreachable(
+            f"The proxy did not let the way to {host} through. Check the proxy's address, and the "
+            "user and password it knows you by."
+        )
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return Unreachable(
             f"{host} cannot be reached. Check the address and your network connection."
@@ -108,6 +114,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _for_httpx(proxy: Proxy | None) -> httpx.Proxy | None:
+    if proxy is None:
+        return None
+    auth = (proxy.user, proxy.password.reveal()) if proxy.user else None
+    return httpx.Proxy(proxy.url, auth=auth)
 
 
 async def _refuse_plain_http(request: httpx.Request) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 KEEP_SETTING: Final = "retention.everything"
 KEYS_SETTING: Final = "keys.own"
 """The person's own keys, as JSON: row to keys, alternatives separated by commas."""
+PROXIES_SETTING: Final = "accounts.proxies"
+"""The proxies of single accounts, as JSON: account to proxy, nothing for the direct way."""
 SEEN_SETTING: Final = "config.seen"
 """The mark of the file as it was last taken in."""
 _WRONG: Final = "wrong"
@@ -206,6 +208,7 @@ class Configuration:
 
 def _stored(found: Read) -> Mapping[str, str | None]:
     """What the file says, as the store has it; what it leaves out is at its default."""
+    from inbox_tui.config.account_choices import SECTION  # noqa: PLC0415 - as above
     from inbox_tui.config.settings import SETTINGS  # noqa: PLC0415 - as above
 
     def spelled(key: str) -> str | None:
@@ -213,10 +216,13 @@ def _stored(found: Read) -> Mapping[str, str | None]:
         setting = next(each for each in SETTINGS if each.key == key)
         return None if value is None else setting.kind.stored(value)
 
+    proxies = json.dumps(found.proxies, sort_keys=True) if found.proxies else None
     own = json.dumps(found.keys, sort_keys=True) if found.keys else None
     return {
         **{each.stored: spelled(each.key) for each in SETTINGS if each.key not in found.bad},
         KEYS_SETTING: own,
+        # one that can't be followed must not become the direct way
+        **({} if SECTION in found.bad else {PROXIES_SETTING: proxies}),
     }
 
 

@@ -22,6 +22,7 @@ from inbox_tui.domain.ids import (
     TransactionId,
 )
 from inbox_tui.domain.intent import Intent, Report
+from inbox_tui.domain.proxy import Proxy
 from inbox_tui.engine.backfill import Backfill
 from inbox_tui.engine.backing_up import BackingUp
 from inbox_tui.engine.backoff import Backoff
@@ -38,6 +39,7 @@ from inbox_tui.engine.limits import Limits
 from inbox_tui.engine.login import LoginSession, require_permission
 from inbox_tui.engine.loop_thread import LoopThread
 from inbox_tui.engine.moderation import Moderation
+from inbox_tui.engine.proxies import chosen_proxies, proxy_of
 from inbox_tui.engine.results import BlockOutcome, Fault, HistoryLoaded, ReportOutcome
 from inbox_tui.engine.runners import Runners
 from inbox_tui.engine.services import Services
@@ -161,14 +163,19 @@ class Engine:
         """Take back what was not sent yet; a file also while it is read for being sent."""
         return self._submissions.cancel(transaction)
 
-    def begin_login(self, service: ServiceId, *, as_home: bool = False) -> LoginSession:
-        """Sign in to ``service``. Raises ``Refused`` without consent, unless it is the home."""
+    def begin_login(
+        self, service: ServiceId, *, as_home: bool = False, proxy: Proxy | None = None
+    ) -> LoginSession:
+        """Sign in to ``service``. Raises ``Refused`` without consent, unless it is the home.
+
+        ``proxy``: the way the login and every later connection of the account take.
+        """
         offer = self._context.registry.offer(service)
         if offer is None:
             raise Refused(f"No connector for {service} is installed.")
         with self._context.store.read() as reader:
             require_permission(reader, offer, as_home=as_home)
-        return LoginSession(self._context, self._runners, offer, as_home=as_home)
+        return LoginSession(self._context, self._runners, offer, as_home=as_home, proxy=proxy)
 
     def give_consent(self, service: ServiceId) -> Future[None]:
         """Record that the person accepted the service's facts in their present version."""
@@ -196,6 +203,25 @@ class Engine:
     def bring(self, chats: Sequence[ChatKey]) -> Future[int]:
         """Bring in chats that were left on their service; how many came in."""
         return self._begin(self._bringing.choose(chats))
+
+    def proxy_for(self, service: ServiceId) -> Proxy | None:
+        """The proxy that an account of the service goes through already, if one does."""
+        with self._context.store.read() as reader:
+            chosen = chosen_proxies(reader)
+            found = (
+                proxy_of(each.identity, accounts.credentials(reader, each.id), chosen)
+                for each in accounts.all_accounts(reader)
+                if each.service == service
+            )
+            return next((each for each in found if each is not None), None)
+
+    def run_anew(self, account: AccountId) -> None:
+        """End an account's connection, if it has one, and begin another: its way out has changed."""
+        if self._runners.get(account) is not None:
+            self._begin(self._run_anew(account))
+
+    async def _run_anew(self, account: AccountId) -> None:
+        self._runners.start(account)
 
     def reconnect(self, account: AccountId) -> None:
         """Try a lost connection again now instead of after the usual wait."""

@@ -23,6 +23,7 @@ from inbox_tui.domain.ids import AccountId, ChatKey, Identity, Millis
 from inbox_tui.engine.context import Context
 from inbox_tui.engine.errors import EngineStopped
 from inbox_tui.engine.ingesting import ingest
+from inbox_tui.engine.proxies import proxy_in, proxy_of, through
 from inbox_tui.store import accounts, people
 from inbox_tui.store.session import Transaction
 
@@ -42,13 +43,15 @@ class EngineHost:
         credentials: Credentials,
         state: Mapping[str, bytes],
         on_status: Callable[[ConnectionStatus], None],
+        proxies: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """``proxies``: what the settings file says, account by account."""
         self._context = context
         self._account = account
         self._credentials = credentials
         self._state = dict(state)
         self._on_status = on_status
-        self._egress = Egress(egress_settings(credentials))
+        self._egress = Egress(egress_settings(account.identity, credentials, proxies))
         self._turn = asyncio.Lock()
         self._waiting = 0
         self._is_open = True
@@ -104,15 +107,16 @@ class EngineHost:
             self._waiting -= 1
 
     async def replace_credentials(self, credentials: Credentials) -> None:
-        """Keep renewed tokens; returns when they are durable."""
+        """Keep renewed tokens; returns when they are durable. The proxy is not theirs to change."""
+        kept = through(credentials, proxy_in(self._credentials))
 
         def work(tx: Transaction) -> None:
             self._require_open()
-            accounts.replace_credentials(tx, self.account, credentials)
+            accounts.replace_credentials(tx, self.account, kept)
 
         self._require_open()
         await self._context.write_until_stored(self.account, work)
-        self._credentials = credentials
+        self._credentials = kept
 
     async def open_attachment(self, locator: str) -> AsyncIterator[bytes]:
         """The bytes of an outgoing file, read off the loop and counted for who waits."""
@@ -175,10 +179,14 @@ class EngineHost:
             raise EngineStopped("This connection was closed.")
 
 
-def egress_settings(credentials: Credentials) -> EgressSettings:
-    """How an account reaches its servers: ``ca_file`` and ``proxy`` of its login's settings."""
+def egress_settings(
+    identity: Identity,
+    credentials: Credentials,
+    proxies: Mapping[str, str] = MappingProxyType({}),
+) -> EgressSettings:
+    """How an account reaches its servers: by its login's settings, and the settings file's proxy."""
     ca_file = credentials.settings.get("ca_file")
     return EgressSettings(
         ca_file=Path(ca_file).expanduser() if ca_file else None,
-        proxy=credentials.settings.get("proxy") or None,
+        proxy=proxy_of(identity, credentials, proxies),
     )

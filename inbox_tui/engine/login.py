@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 
 from inbox_tui.connector.discovery import Offer
-from inbox_tui.connector.egress import Egress
+from inbox_tui.connector.egress import Egress, EgressSettings
 from inbox_tui.connector.errors import ConnectorError, Unsupported
 from inbox_tui.connector.login import Answers, Done, LoginStep, LoginSteps
 from inbox_tui.connector.protocol import Connection, Connector
 from inbox_tui.domain.account import Account
 from inbox_tui.domain.ids import AccountId, Millis, ServiceId
+from inbox_tui.domain.proxy import Proxy
 from inbox_tui.engine.calls import within
 from inbox_tui.engine.context import Context
 from inbox_tui.engine.errors import Crashed, EngineError, EngineStopped, Refused
 from inbox_tui.engine.futures import failed
 from inbox_tui.engine.host import EngineHost
 from inbox_tui.engine.loop_thread import LoopThread
+from inbox_tui.engine.proxies import through
 from inbox_tui.engine.runners import Runners
 from inbox_tui.policy import consent as policy
 from inbox_tui.store import accounts, consents
@@ -33,19 +36,27 @@ class LoginSession:
     :class:`~inbox_tui.connector.errors.ConnectorError`; both are sentences for the person. After
     one, the session is over. A mistake that can be mended is an ``Ask`` with ``error`` instead.
 
-    The egress given to a login trusts the system's authorities. A connector whose answers name a
-    ``ca_file`` or a ``proxy`` makes its own :class:`~inbox_tui.connector.egress.Egress` of them, and
-    puts them into the credentials' settings, from where every later connection takes them.
+    The egress given to a login trusts the system's authorities and goes through the proxy, where
+    there is one; that is kept beside the credentials. A connector whose answers name a ``ca_file``
+    makes its own :class:`~inbox_tui.connector.egress.Egress` of it, and puts it into the credentials'
+    settings, from where every later connection takes it.
     """
 
     def __init__(
-        self, context: Context, runners: Runners, offer: Offer, *, as_home: bool = False
+        self,
+        context: Context,
+        runners: Runners,
+        offer: Offer,
+        *,
+        as_home: bool = False,
+        proxy: Proxy | None = None,
     ) -> None:
         self.service: ServiceId = offer.facts.id
         self._context = context
         self._runners = runners
         self._offer = offer
         self._as_home = as_home
+        self._proxy = proxy
         self._steps: LoginSteps | None = None
         self._account: AccountId | None = None
         self._thread = LoopThread(f"login-{self.service}")
@@ -90,13 +101,14 @@ class LoginSession:
             self._context.faults.record(self.service, error)
             raise
         if isinstance(step, Done):
+            step = replace(step, credentials=through(step.credentials, self._proxy))
             await self._keep(step)
             await self._close()
         return step
 
     async def _send(self, answers: Answers | None) -> LoginStep:
         if self._steps is None:
-            self._steps = self._offer.load().login(Egress())
+            self._steps = self._offer.load().login(Egress(EgressSettings(proxy=self._proxy)))
             return await anext(self._steps)
         try:
             return await self._steps.asend(answers or {})

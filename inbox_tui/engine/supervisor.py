@@ -23,6 +23,7 @@ from inbox_tui.engine.host import EngineHost
 from inbox_tui.engine.line import Line
 from inbox_tui.engine.loop_thread import LoopThread
 from inbox_tui.engine.outbox_worker import OutboxWorker
+from inbox_tui.engine.proxies import chosen_proxies
 from inbox_tui.store import accounts
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.session import Transaction
@@ -147,12 +148,14 @@ class Supervisor:
         with self._context.store.read() as reader:
             credentials = accounts.credentials(reader, self.account.id)
             state = accounts.state(reader, self.account.id)
+            proxies = chosen_proxies(reader)
         host = EngineHost(
             self._context,
             self.account,
             credentials=credentials,
             state=state,
             on_status=self._on_status,
+            proxies=proxies,
         )
         self._host = host
         if self._is_cut:

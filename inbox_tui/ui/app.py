@@ -27,6 +27,7 @@ from inbox_tui.ui.screens.base import ShowsChats
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.start import StartPlan, open_session
 from inbox_tui.ui.theme import BOTH, DARK, textual_theme
+from inbox_tui.ui.ways import Ways
 from inbox_tui.ui.widgets.demo_mark import DemoMark
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class InboxApp(App[int]):
         self._idle_timer: Timer | None = None
         self._config = ConfigWatch(self)
         self._presses = KeyPresses(self)
+        self._ways = Ways(self)
         self.animation_level = "none"
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
@@ -160,6 +162,7 @@ class InboxApp(App[int]):
             theme = settings.get(reader, "theme") or DARK.name
             self._idle.set_minutes(settings.get(reader, SETTING))
             self._presses.obey(reader)
+            self._ways.obey(reader)
         if theme in self.available_themes and theme != self.theme:
             self.theme = theme
 

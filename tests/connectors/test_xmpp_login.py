@@ -17,6 +17,7 @@ from connectors.xmpp.client import Client
 from inbox_tui.connector.egress import Egress, EgressSettings
 from inbox_tui.connector.errors import Unreachable
 from inbox_tui.connector.login import Ask, Done
+from inbox_tui.domain.proxy import parse_proxy
 from inbox_tui.domain.secret import Secret
 from tests.servers.certificates import TestAuthority
 from tests.servers.prosody import Prosody
@@ -234,6 +235,6 @@ async def test_a_certificate_of_another_host_is_not_accepted(tmp_path: Path) -> 
 
 
 async def test_a_proxy_that_could_not_be_used_is_not_passed_by() -> None:
-    egress = Egress(EgressSettings(proxy="socks5://127.0.0.1:1"))
+    egress = Egress(EgressSettings(proxy=parse_proxy("socks5://127.0.0.1:1")))
     error = await complaint(egress, address="romeo@localhost", password="x")
     assert "proxy" in error

@@ -15,6 +15,8 @@ from inbox_tui.connector.discovery import Registry
 from inbox_tui.connector.errors import RateLimited, Unreachable
 from inbox_tui.domain.account import Credentials
 from inbox_tui.domain.connection import ConnectionState
+from inbox_tui.domain.ids import Identity, ServiceId
+from inbox_tui.domain.proxy import parse_proxy
 from inbox_tui.engine.backoff import Backoff
 from inbox_tui.engine.calls import within
 from inbox_tui.engine.endings import LONGEST_OBEYED_SECONDS, ending_of
@@ -115,10 +117,12 @@ def test_a_thread_outlives_a_task_that_exits_the_program() -> None:
 
 
 def test_an_accounts_way_to_the_network_is_what_its_login_said() -> None:
-    settings = egress_settings(Credentials(settings={"ca_file": "/ca.pem", "proxy": "socks5://p"}))
+    me = Identity(ServiceId("matrix"), "@me:example.org")
+    said = Credentials(settings={"ca_file": "/ca.pem", "proxy": "socks5://p:1"})
+    settings = egress_settings(me, said)
     assert settings.ca_file == Path("/ca.pem")
-    assert settings.proxy == "socks5://p"
-    assert egress_settings(Credentials(settings={"ca_file": ""})).ca_file is None
+    assert settings.proxy == parse_proxy("socks5://p:1")
+    assert egress_settings(me, Credentials(settings={"ca_file": ""})).ca_file is None
 
 
 def test_a_read_only_session_connects_nothing_and_refuses_to_write(town: Town) -> None:

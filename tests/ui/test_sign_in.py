@@ -15,6 +15,7 @@ from inbox_tui.engine.session import Session
 from inbox_tui.store import accounts, consents
 from inbox_tui.ui.screens.sign_in import SignInScreen
 from inbox_tui.ui.screens.sign_in_fields import Entry
+from inbox_tui.ui.screens.sign_in_steps import AskView
 from tests.ui.pretend_connector import PASSWORD
 from tests.ui.screen_host import LANTERN, Host, offer_of, opened, registry_of, shown, until_shown
 
@@ -226,3 +227,34 @@ async def test_moving_over_a_choice_chooses_it(session: Session) -> None:
         await pilot.press("down")
         await until_shown(pilot, "(•) By password")
         assert "( ) By code" in shown(app)
+
+
+async def test_the_proxy_is_chosen_before_anything_is_sent_and_kept_with_the_account(
+    session: Session,
+) -> None:
+    app = Host(SignInScreen(LANTERN), session)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await until_shown(pilot, "Who are you?")
+        await pilot.press("f9")
+        await until_shown(pilot, "Everything of this account goes")
+        app.screen.query_one("#address", Input).value = "socks://nowhere"
+        await pilot.press("enter")
+        await until_shown(pilot, "No proxy is reached so")
+        app.screen.query_one("#address", Input).value = "socks5://127.0.0.1:9050"
+        app.screen.query_one("#user", Input).value = "anna"
+        app.screen.query_one("#password", Input).value = "topsecret"
+        await pilot.press("enter")
+        text = await until_shown(pilot, "Through the proxy socks5://127.0.0.1:9050.")
+        assert "topsecret" not in text
+        await until_shown(pilot, "Who are you?")
+        await fill_in(app, server="example.org", password=PASSWORD)
+        app.screen.query_one(AskView).submit()
+        while app.result == "not dismissed":
+            await pilot.pause()
+    proxy = session.engine.proxy_for(LANTERN)
+    assert proxy is not None
+    assert (proxy.url, proxy.user) == ("socks5://127.0.0.1:9050", "anna")
+    assert proxy.password.reveal() == "topsecret"
+    with session.store.read() as reader:
+        (account,) = accounts.all_accounts(reader)
+        assert "topsecret" not in str(accounts.credentials(reader, account.id).settings)

@@ -143,6 +143,7 @@ _SCREENS: Final = (
         Where.SIGN_IN,
         ("sign_in.go_on", "ctrl+s", "go_on", "Continue", "continue"),
         ("sign_in.facts", "f8", "facts", "What this service does", "what it does"),
+        ("sign_in.proxy", "f9", "proxy", "Go through a proxy", "proxy"),
     ),
     *rows(
         Group.GENERAL,

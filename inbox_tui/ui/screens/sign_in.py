@@ -18,6 +18,7 @@ from inbox_tui.connector.discovery import Offer
 from inbox_tui.connector.errors import ConnectorError
 from inbox_tui.connector.login import Ask, Done, LoginStep, Show, ShowKind
 from inbox_tui.domain.ids import AccountId, ServiceId
+from inbox_tui.domain.proxy import Proxy
 from inbox_tui.domain.safe_text import safe_line, safe_text
 from inbox_tui.engine.errors import EngineError
 from inbox_tui.engine.login import LoginSession
@@ -27,6 +28,7 @@ from inbox_tui.ui.content import joined, line
 from inbox_tui.ui.dialogs import Buttons, Page, Said, Words, outcome
 from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.screens.confirm import ConfirmScreen
+from inbox_tui.ui.screens.sign_in_proxy import DIRECTLY, ProxyScreen
 from inbox_tui.ui.screens.sign_in_steps import AskView, ShowView
 
 _FAILURES: Final = (EngineError, ConnectorError, StoreError)
@@ -66,6 +68,7 @@ class SignInScreen(Page[AccountId | None]):
         self.as_home = as_home
         self._login: LoginSession | None = None
         self._entered: dict[str, str] = {}
+        self._proxy: Proxy | None = None
 
     def crumbs(self) -> tuple[Said, ...]:
         """Which service."""
@@ -83,6 +86,7 @@ class SignInScreen(Page[AccountId | None]):
             yield Words(
                 line(f"{facts.operator} · {facts.encryption.by_default}", max_characters=400)
             )
+            yield Words(id="about-proxy")
         yield Vertical(id="step")
 
     @property
@@ -92,6 +96,9 @@ class SignInScreen(Page[AccountId | None]):
     def on_mount(self) -> None:
         """Begin."""
         self.query_one("#step-error").display = False
+        # who signs in again goes the way they went before
+        self._proxy = self.session.engine.proxy_for(self.service)
+        self._tell_proxy()
         self._begin()
 
     def on_unmount(self) -> None:
@@ -113,11 +120,29 @@ class SignInScreen(Page[AccountId | None]):
 
         self.app.push_screen(FactsScreen(self.service, is_reading=True))
 
+    @work(exclusive=True, group="proxy")
+    async def action_proxy(self) -> None:
+        """Choose the way to the network, and begin again by it."""
+        chosen: Proxy | None = await self.app.push_screen_wait(ProxyScreen(self._proxy))
+        if chosen is None:
+            return
+        self._proxy = None if chosen == DIRECTLY else chosen
+        self._tell_proxy()
+        if self._login is not None:
+            self._login.cancel()
+        self._begin()
+
+    def _tell_proxy(self) -> None:
+        way = f"Through the proxy {self._proxy.url}." if self._proxy is not None else ""
+        self.query_one("#about-proxy", Words).say(line(way, max_characters=300))
+
     @work(exclusive=True, group="login")
     async def _begin(self) -> None:
         await self._show(Words(f"Preparing to sign in to {safe_line(self._offer.facts.name)}…"))
         try:
-            self._login = self.session.engine.begin_login(self.service, as_home=self.as_home)
+            self._login = self.session.engine.begin_login(
+                self.service, as_home=self.as_home, proxy=self._proxy
+            )
         except EngineError as error:
             await self._fail(str(error), can_retry=False)
             return
@@ -135,7 +160,9 @@ class SignInScreen(Page[AccountId | None]):
         self._login = None
         if self.query(AskView):
             try:
-                self._login = self.session.engine.begin_login(self.service, as_home=self.as_home)
+                self._login = self.session.engine.begin_login(
+                    self.service, as_home=self.as_home, proxy=self._proxy
+                )
                 first = await outcome(self._login.start())
             except _FAILURES as again:
                 error = again
