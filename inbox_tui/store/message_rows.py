@@ -108,6 +108,7 @@ def message_row(
         bool(mentions_me),
         forwarded,
         send_at,
+        0,
     )
 
 

@@ -85,6 +85,8 @@ class MessageRow:
     forwarded: int = 0
     send_at: Millis | None = None
     """When it is to be sent, where the person named a time that is not there yet."""
+    replies: int = 0
+    """How many messages stand in the thread that begins with this one."""
 
 
 @dataclass(frozen=True, slots=True)

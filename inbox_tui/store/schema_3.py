@@ -50,6 +50,7 @@ CREATE TABLE choices(
 
 _MESSAGES: Final = """
 CREATE INDEX messages_mentions ON messages(chat, position) WHERE mentions_me;
+CREATE INDEX messages_topic ON messages(chat, topic, position) WHERE topic IS NOT NULL;
 """
 
 _OUTBOX: Final = """

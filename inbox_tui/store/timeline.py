@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey, Millis
 from inbox_tui.store import gaps as chat_gaps
-from inbox_tui.store import lookup, pending, positions, unread
+from inbox_tui.store import lookup, pending, positions, threads, unread
 from inbox_tui.store.encoding import decode_parts
 from inbox_tui.store.message_rows import (
     COLUMN_COUNT,
@@ -28,6 +28,10 @@ from inbox_tui.store.session import Reader, Transaction
 _SELECT = f"SELECT{COLUMNS}{QUOTE_COLUMNS} FROM messages AS message{JOINS}{QUOTE_JOINS}"
 _MAX = 2**62
 _MENTIONS = "mentions_me AND deleted_by IS NULL"
+_OF_THREAD = (
+    " AND message.position IN (SELECT position FROM messages WHERE chat = ?1 AND topic = ?4"
+    " UNION ALL SELECT position FROM messages WHERE chat = ?1 AND id = ?4)"
+)
 MOST_COUNTED: Final = 1_000
 
 
@@ -38,18 +42,24 @@ def page(
     before: int | None = None,
     after: int | None = None,
     limit: int = 100,
+    topic: str | None = None,
 ) -> tuple[MessageRow, ...]:
-    """Messages in ascending order: the newest, or those next to a position, which is left out."""
+    """Messages in ascending order: the newest, or those next to a position, which is left out.
+
+    ``topic``: those of one thread alone, with the message it began with.
+    """
     number = lookup.chat_number(reader, chat)
     if number is None:
         return ()
     if after is not None:
-        where, bound, order = "message.position > ?", after, "ASC"
+        where, bound, order = "message.position > ?2", after, "ASC"
     else:
-        where, bound, order = "message.position < ?", _MAX if before is None else before, "DESC"
+        where, bound, order = "message.position < ?2", _MAX if before is None else before, "DESC"
+    of_thread = "" if topic is None else _OF_THREAD
     rows = reader.connection.rows(
-        f"{_SELECT} WHERE message.chat = ? AND {where} ORDER BY message.position {order} LIMIT ?",
-        (number, bound, limit),
+        f"{_SELECT} WHERE message.chat = ?1 AND {where}{of_thread}"
+        f" ORDER BY message.position {order} LIMIT ?3",
+        (number, bound, limit) if topic is None else (number, bound, limit, topic),
     )
     return _built(reader, chat, number, rows if order == "ASC" else rows[::-1])
 
@@ -167,4 +177,4 @@ def _built(
         )
         for row in rows
     )
-    return pending.lay_over(reader, number, built)
+    return pending.lay_over(reader, number, threads.counted(reader, number, built))

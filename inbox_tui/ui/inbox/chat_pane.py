@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from datetime import date
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,12 +22,15 @@ from inbox_tui.ui.allowed import greyed_keys
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.external_editor import clear_left_over, editing_folder
+from inbox_tui.ui.inbox.banners import banners
 from inbox_tui.ui.inbox.chat_actions import ChatActions
 from inbox_tui.ui.inbox.commanding import Commanding
+from inbox_tui.ui.inbox.farther import Farther
 from inbox_tui.ui.inbox.files import Files
 from inbox_tui.ui.inbox.message_actions import MessageActions
 from inbox_tui.ui.inbox.reading import Reading
 from inbox_tui.ui.inbox.several_messages import SeveralMessages
+from inbox_tui.ui.inbox.threads import Threads
 from inbox_tui.ui.inbox.writing import Writing
 from inbox_tui.ui.screens.base import WithSession
 from inbox_tui.ui.screens.catalog import make_screen
@@ -37,12 +39,12 @@ from inbox_tui.ui.timeline.posted import (
     ActedOnSeveral,
     FoundNothing,
     LeftBelow,
+    LeftThread,
     ReachedNewest,
     WantsDate,
     WantsOlder,
 )
 from inbox_tui.ui.timeline.view import Timeline
-from inbox_tui.ui.times import beginning
 from inbox_tui.ui.widgets.chat_header import ChatHeader
 from inbox_tui.ui.writing.bar import WritingBar
 from inbox_tui.ui.writing.commands import Called, Plain, Wrong, read
@@ -102,6 +104,8 @@ class ChatPane(WithSession, Vertical):
         self.writing = Writing(
             self.inbox_app, asking, self.composer, self._bar, self._preview, self._offers
         )
+        self._farther = Farther(self.inbox_app, asking, self.timeline)
+        self._threads = Threads(self.session, asking, self.timeline, self.writing, self._name_of)
         self._commanding = Commanding(
             self.inbox_app, asking, self.timeline, self.writing, self.chat_actions, self._files
         )
@@ -130,6 +134,7 @@ class ChatPane(WithSession, Vertical):
         self.writing.open(row)
         self._refresh(row)
         self.timeline.show(self.session.store, row.key, name_of=self._name_of, at=at)
+        self.timeline.set_banners(*banners(self.session.store, row.key))
         self.call_after_refresh(self.seen)
 
     def close(self) -> None:
@@ -225,7 +230,9 @@ class ChatPane(WithSession, Vertical):
         if event.what in ("reply", "edit"):
             self._write_about(event)
         elif event.what == "open":
-            self._go_to_quoted(event)
+            self._farther.to_quoted(event.row)
+        elif event.what == "thread":
+            self._threads.open(event.row)
         else:
             self._message_actions.do(event.what, event.row, event.number)
 
@@ -242,22 +249,21 @@ class ChatPane(WithSession, Vertical):
         (self.writing.reply_to if event.what == "reply" else self.writing.edit)(event.row)
         self.composer.focus()
 
-    def _go_to_quoted(self, event: Acted) -> None:
-        quote = event.row.in_reply_to
-        if quote is not None and quote.is_here:
-            self.timeline.go_to_message(quote.message)
+    @on(LeftThread)
+    def _left_thread(self) -> None:
+        self._threads.leave()
+
+    def step_back(self) -> bool:
+        """Give up a reply, marks, a thread: what is nearest; whether there was any of it."""
+        if self.composer.has_focus:
+            return self.writing.give_up()
+        return self.timeline.has_focus and (self.timeline.unmark() or self._threads.leave())
 
     @on(WantsOlder)
     def _load_older(self, event: WantsOlder) -> None:
         event.stop()
         if self.key is not None and not self.session.is_read_only:
-            self.run_worker(self._load(self.key, event.cursor), exit_on_error=True)
-
-    async def _load(self, key: ChatKey, cursor: str) -> None:
-        self.timeline.show_loading(cursor, is_loading=True)
-        await self.asking.answer(self.session.engine.load_history(key, gap=cursor))
-        if self.key == key:
-            self.timeline.show_loading(cursor, is_loading=False)
+            self.run_worker(self._farther.load_older(self.key, event.cursor), exit_on_error=True)
 
     @on(ActedOnSeveral)
     def _act_on_several(self, event: ActedOnSeveral) -> None:
@@ -266,13 +272,8 @@ class ChatPane(WithSession, Vertical):
             self._several.do(event.what, self.key, event.messages)
 
     @on(WantsDate)
-    def _jump_to_date(self, event: WantsDate) -> None:
-        event.stop()
-        self.app.push_screen(make_screen("jump_to_date"), self._to_day)
-
-    def _to_day(self, day: date | None) -> None:
-        if day is not None:
-            self.timeline.go_to_moment(beginning(day))
+    def _jump_to_date(self) -> None:
+        self._farther.to_date()
 
     @on(FoundNothing)
     def _found_nothing(self, event: FoundNothing) -> None:

@@ -61,7 +61,7 @@ class Sending:
         taken: list[TransactionId] = []
         for number, piece in enumerate(pieces):
             # of a divided text only the first message answers another one
-            purpose = message.purpose if number == 0 else New()
+            purpose = message.purpose if number == 0 else New(_topic(message.purpose))
             intent = _intent(row, purpose, self._part(piece))
             future = self._app.session.engine.submit(
                 row.key.account, intent, hold_until=held, send_at=message.send_at
@@ -137,7 +137,18 @@ def _intent(row: ChatRow, purpose: Purpose, part: TextPart) -> Intent:
             return EditMessage(row.key.chat, message.key.message, (part,))
         case Reply(to=message):
             return SendMessage(
-                row.key.chat, (part,), in_reply_to=message.key.message, topic=message.topic
+                row.key.chat, (part,), in_reply_to=message.key.message, topic=_topic(purpose)
             )
-        case New():
-            return SendMessage(row.key.chat, (part,))
+        case New(topic=topic):
+            return SendMessage(row.key.chat, (part,), topic=topic)
+
+
+def _topic(purpose: Purpose) -> str | None:
+    """The thread that what is sent stands in."""
+    match purpose:
+        case New(topic=topic):
+            return topic
+        case Reply(to=message, topic=topic):
+            return topic or message.topic
+        case Edit():
+            return None

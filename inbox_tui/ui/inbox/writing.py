@@ -12,7 +12,7 @@ from textual.app import SuspendNotSupported
 
 from inbox_tui.domain.capability import Capabilities, Feature
 from inbox_tui.domain.chat import ChatKind
-from inbox_tui.domain.ids import ChatKey, MessageKey, Millis
+from inbox_tui.domain.ids import ChatKey, MessageId, MessageKey, Millis
 from inbox_tui.domain.message import TextPart
 from inbox_tui.domain.safe_text import safe_line
 from inbox_tui.policy.lengths import room_left
@@ -75,6 +75,7 @@ class Writing:
         self._is_previewed = False
         self.completion = composer.completion = Completion(app.session, composer, offers)
         self._row: ChatRow | None = None
+        self._topic: MessageId | None = None
         self.purpose: Purpose = New()
         self.closed = ""
         self.paused = ""
@@ -133,8 +134,10 @@ class Writing:
     def close(self) -> None:
         """Another chat, or the end: keep what was begun."""
         self.pause()
-        self._drafts.close(self.purpose, self._composer.text)
+        begun = New() if isinstance(self.purpose, New) else self.purpose
+        self._drafts.close(begun, self._composer.text)
         self._row, self.purpose, self.send_at, self.dropped = None, New(), None, None
+        self._topic = None
 
     def pause(self) -> None:
         """The person left the composer."""
@@ -234,10 +237,17 @@ class Writing:
 
     # What it is for
 
+    def set_topic(self, topic: MessageId | None) -> None:
+        """What is written from now on stands in a thread, or in the chat itself."""
+        self._topic = topic
+        if isinstance(self.purpose, New):
+            self.purpose = New(topic)
+        self._show_bar()
+
     def reply_to(self, row: MessageRow) -> None:
         """Answer a message."""
         self._leave_edit()
-        self.purpose = Reply(row)
+        self.purpose = Reply(row, self._topic)
         self._show_bar()
 
     def edit(self, row: MessageRow) -> None:
@@ -250,17 +260,17 @@ class Writing:
 
     def give_up(self) -> bool:
         """Neither reply nor edit; whether there was one."""
-        if isinstance(self.purpose, New) and self.send_at is None:
+        if self.purpose == New(self._topic) and self.send_at is None:
             return False
         self.send_at = None
         self._leave_edit()
-        self.purpose = New()
+        self.purpose = New(self._topic)
         self._show_bar()
         return True
 
     def _leave_edit(self) -> None:
         if isinstance(self.purpose, Edit):
-            self.purpose = New()
+            self.purpose = New(self._topic)
             self._composer.put(self._drafts.kept)
 
     # Sending
@@ -283,7 +293,7 @@ class Writing:
         self._notice.stop()
         self.completion.close()
         send_at, self.send_at = send_at or self.send_at, None
-        self.purpose = New()
+        self.purpose = New(self._topic)
         message = Outgoing(
             text.strip("\n"),
             purpose,
@@ -330,7 +340,8 @@ class Writing:
         answered = self._answered(row)
         message = Outgoing(text.text, is_action=text.is_action)
         self.send_at = row.send_at
-        self._not_sent(row.key.chat_key, Reply(answered) if answered else New(), message.as_typed)
+        purpose = Reply(answered, row.topic) if answered else New(row.topic)
+        self._not_sent(row.key.chat_key, purpose, message.as_typed)
 
     def _answered(self, row: MessageRow) -> MessageRow | None:
         if row.in_reply_to is None:

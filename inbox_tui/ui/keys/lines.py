@@ -14,7 +14,7 @@ _LINES: Final = {
     ),
     Where.TIMELINE: (
         "message.reply message.react inbox.back timeline.write message.open message.edit message.delete"
-        " message.copy message.forward message.info message.mark message.fetch message.link"
+        " message.copy message.forward message.thread message.info message.mark message.fetch message.link"
         " message.retry message.cancel timeline.go_back inbox.jump"
     ),
     Where.COMPOSER: (

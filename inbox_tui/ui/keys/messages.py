@@ -34,6 +34,7 @@ MESSAGE_KEYS: Final[tuple[Key, ...]] = (
             "About the message: its versions, who reacted, who has read it",
             "about",
         ),
+        ("message.thread", "t", "message('thread')", "Open the thread, or begin one", "thread"),
         ("message.mark", "space", "mark", "Mark, to do something with several", "mark"),
         ("message.save", "x", "message('save')", "Save the text, of all that are marked", "save"),
         ("message.report", "exclamation_mark", "message('report')", "Report the message"),

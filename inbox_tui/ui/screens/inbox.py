@@ -342,12 +342,10 @@ class InboxScreen(SessionScreen[None]):
             return
         if focused is not None and focused.id == "filter":
             self._end_filter()
-        elif focused is self.composer and self.pane.writing.give_up():
+        elif self._pane is not None and self._pane.step_back():
             return
         elif focused is self.composer and self.timeline.window and self.timeline.window.items:
             self.timeline.focus()
-        elif focused is not None and focused.id == "timeline" and self.timeline.unmark():
-            return
         elif focused is not self.chat_list:
             self._leave_chat()
         elif self.chat_list.chosen:

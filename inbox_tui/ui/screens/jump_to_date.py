@@ -23,7 +23,7 @@ class JumpToDateScreen(Dialog[date | None]):
 
     hint = "Enter go · Esc close"
     DEFAULT_CSS = """
-    JumpToDateScreen { #box { width: 66; } Input { border: none; height: 1; padding: 0 1; } }
+    JumpToDateScreen { #box { width: 66; } #day { border: none; height: 1; padding: 0 1; } }
     """
 
     def __init__(self, today: Callable[[], date] = date.today) -> None:

@@ -8,7 +8,13 @@ from inbox_tui.domain.ids import Identity, MessageId, Millis
 from inbox_tui.domain.safe_text import SafeText
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.timeline.items import GapItem, Item, MessageItem, can_be_chosen, key_of
-from inbox_tui.ui.timeline.posted import FoundNothing, LeftBelow, ReachedNewest, WantsOlder
+from inbox_tui.ui.timeline.posted import (
+    FoundNothing,
+    LeftBelow,
+    LeftThread,
+    ReachedNewest,
+    WantsOlder,
+)
 from inbox_tui.ui.timeline.showing import ShownMessages
 from inbox_tui.ui.timeline.trail import Trail
 from inbox_tui.ui.timeline.window import Window
@@ -194,6 +200,9 @@ class ChosenMessages(ShownMessages):
     def action_go_back(self) -> None:
         """Go back to where one was before the last jump."""
         step = self._trail.take()
+        if step is None and self.window is not None and self.window.topic is not None:
+            self.post_message(LeftThread())
+            return
         if step is None or self._scroll is None:
             self.post_message(FoundNothing("You have not jumped from anywhere in this chat."))
             return

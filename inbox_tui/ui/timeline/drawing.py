@@ -72,7 +72,8 @@ def _lines(item: Item, look: Look, today: date) -> Iterator[Strip]:
             if look.progress:
                 yield from _skeleton(look)
         case BeginningItem():
-            words = "The beginning of what is stored here"
+            what = "the thread" if look.is_in_thread else "what is stored here"
+            words = f"The beginning of {what}"
             yield look.done(look.bar().add(words, look.styles.notice))
         case MessageItem(row=row) if is_notice(row):
             yield from _notices(row, look)
@@ -108,7 +109,10 @@ def _message(item: MessageItem, look: Look) -> Iterator[Strip]:
     yield from _quote(row, look)
     yield from _parts(row, look)
     yield from _reactions(row, look)
-    if look.is_one_line and (marks := mark_words(row, look.now)):
+    if row.replies and not look.is_in_thread:
+        what = "one reply" if row.replies == 1 else f"{row.replies} replies"
+        yield _said(look, row, "⤷", f"{what} in a thread · Enter opens it")
+    if look.is_one_line and (marks := mark_words(row, look.now, is_in_thread=look.is_in_thread)):
         yield _said(look, row, "·", " · ".join(marks))
     if later := later_words(row):
         for start, end in wrap_spans(later, look.text_width):
@@ -134,7 +138,7 @@ def _header(item: MessageItem, look: Look) -> Strip:
 
 def _header_ending(item: MessageItem, look: Look) -> str:
     row = item.row
-    facts = mark_words(row, look.now)
+    facts = mark_words(row, look.now, is_in_thread=look.is_in_thread)
     if status := status_words(row, item.read_by):
         facts.append(status)
     return " · ".join([*facts, look.time(row.sent_at)])

@@ -134,6 +134,7 @@ def _continues(before: MessageRow, row: MessageRow) -> bool:
         and row.status == before.status
         and row.hidden is before.hidden is None
         and row.in_reply_to is None
+        and row.topic == before.topic
         and not _has_marks(row)
         and not is_notice(before)
     )
@@ -141,7 +142,7 @@ def _continues(before: MessageRow, row: MessageRow) -> bool:
 
 def _has_marks(row: MessageRow) -> bool:
     # what the header says of a message must not seem to be said of the one above it
-    return bool(row.is_edited or row.forwarded or row.topic or row.expires_at)
+    return bool(row.is_edited or row.forwarded or row.expires_at)
 
 
 def is_notice(row: MessageRow) -> bool:

@@ -53,6 +53,8 @@ class Look:
     progress: str = ""
     """How far a file of this message has come, or that older messages are being loaded."""
     appearance: Appearance = DEFAULT
+    is_in_thread: bool = False
+    """Whether a thread alone is shown."""
     now: Millis | None = None
     """Where time is told by how long ago it was, or how long is left: the moment, to the minute."""
 

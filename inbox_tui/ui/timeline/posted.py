@@ -35,6 +35,10 @@ class WantsOlder(Posted):
     cursor: str
 
 
+class LeftThread(Posted):
+    """The person wants back from a thread to the chat it is in."""
+
+
 class WantsDate(Posted):
     """The person wants to go to a day."""
 

@@ -16,7 +16,9 @@ from inbox_tui.store.rows import MessageRow
 from inbox_tui.store.store import Store
 from inbox_tui.ui.appearance import DEFAULT, Appearance, appearance_of
 from inbox_tui.ui.content import local_part
-from inbox_tui.ui.keys_shown import key_map_of
+from inbox_tui.ui.keys_shown import key_map_of, shown_key
+from inbox_tui.ui.theme import Styles, styles_of
+from inbox_tui.ui.timeline.banner import Banner
 from inbox_tui.ui.timeline.items import GapItem, Item, ItemKey, MessageItem, key_of
 from inbox_tui.ui.timeline.look import Look, nobodys, with_hint
 from inbox_tui.ui.timeline.nothing_open import nothing_open
@@ -26,6 +28,13 @@ from inbox_tui.ui.timeline.window import Window
 from inbox_tui.ui.widgets.scroll_bar import bar_segment
 from inbox_tui.ui.widgets.selectable import SelectableLines
 
+_WITH_MARKED: Final = (
+    ("message.copy", "copy"),
+    ("message.forward", "forward"),
+    ("message.delete", "delete"),
+    ("message.save", "save"),
+    ("inbox.back", "unmark"),
+)
 LOADING: Final = "Loading older messages…"
 _MINUTE: Final = 60_000
 _LOOK_AGAIN_SECONDS: Final = 20.0
@@ -52,6 +61,8 @@ class ShownMessages(SelectableLines):
         self._name_of: Callable[[Identity], SafeText] = local_part
         self._seen = 0
         self._new = 0
+        self.banners: tuple[Banner, ...] = ()
+        """Lines that stay at the top, whatever is scrolled below them."""
 
     def on_mount(self) -> None:
         """What is told by the clock is drawn again as it goes on."""
@@ -66,9 +77,10 @@ class ShownMessages(SelectableLines):
         *,
         name_of: Callable[[Identity], SafeText],
         at: MessageId | None = None,
+        topic: MessageId | None = None,
     ) -> None:
-        """Show a chat: at a message, else at the first unread one, else at its end."""
-        self._begin(Window(store, chat), name_of)
+        """Show a chat, or one thread of it: at a message, else at the first unread one or the end."""
+        self._begin(Window(store, chat, topic), name_of)
         with store.read() as reader:
             self.appearance = appearance_of(lambda key: settings.get(reader, key))
         window, scroll = self.window, self._scroll
@@ -144,7 +156,7 @@ class ShownMessages(SelectableLines):
     @property
     def room(self) -> int:
         """Rows for messages."""
-        return self.size.height
+        return max(0, self.size.height - len(self.banners))
 
     @property
     def is_at_newest(self) -> bool:
@@ -191,6 +203,7 @@ class ShownMessages(SelectableLines):
             is_mine=self.window.is_mine if self.window is not None else nobodys,
             is_selected=is_chosen,
             is_marked=is_marked,
+            is_in_thread=self.window is not None and self.window.topic is not None,
             is_expanded=key in self._expanded,
             is_revealed=key in self._revealed,
             progress=self._progress_of(item),
@@ -218,9 +231,17 @@ class ShownMessages(SelectableLines):
 
     def line(self, y: int) -> Strip:
         """Row ``y`` of what is visible now."""
-        width, height = self.size
+        width, height = self.size.width, self.room
         if self._scroll is None or self.window is None:
-            return nothing_open(y, width, height, self.styles_now, key_map_of(self))
+            return nothing_open(y, width, self.size.height, self.styles_now, key_map_of(self))
+        top = len(self.banners)
+        if y < top:
+            return self.selectable(self.banners[y].strip(width, self._look_of_banner()), y)
+        return self.selectable(self._message_line(y - top, width, height), y)
+
+    def _message_line(self, y: int, width: int, height: int) -> Strip:
+        if self._scroll is None or self.window is None:
+            return Strip.blank(width)
         places = self._scroll.visible(height)
         # a short chat stands at the bottom, where the writing is
         index = y - (height - len(places))
@@ -232,12 +253,22 @@ class ShownMessages(SelectableLines):
         if y == height - 1 and (hint := self._hint()):
             body = with_hint(body, hint, self.styles_now)
         bar = bar_segment(y, self._scroll.thumb(height), height, self.styles_now)
-        return self.selectable(Strip([*body, bar], width), y)
+        return Strip([*body, bar], width)
+
+    def _look_of_banner(self) -> Styles:
+        return styles_of(self.app.theme, raised=True)
+
+    def set_banners(self, *banners: Banner) -> None:
+        """Show lines above the messages, which stay where they are at the bottom."""
+        if banners != self.banners:
+            self.banners = banners
+            self._redraw()
 
     def _hint(self) -> str:
         """What stands at the end of the last row: what can be done with marks, what came below."""
         if self.marked:
-            return f" {len(self.marked)} marked · y copy · f forward · d delete · x save · Esc "
+            offers = [f"{shown_key(self, row)} {word}".strip() for row, word in _WITH_MARKED]
+            return f" {' · '.join([f'{len(self.marked)} marked', *offers])} "
         if self._scroll is None or self._scroll.is_following:
             return ""
         down = "v" if self.appearance.is_ascii else "↓"

@@ -11,7 +11,7 @@ from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.timeline.choosing import ChosenMessages
 from inbox_tui.ui.timeline.drawing import is_long
 from inbox_tui.ui.timeline.items import GapItem, MessageItem, can_be_chosen, key_of
-from inbox_tui.ui.timeline.posted import Acted, ActedOnSeveral, WantsDate, WantsOlder
+from inbox_tui.ui.timeline.posted import Acted, ActedOnSeveral, LeftThread, WantsDate, WantsOlder
 
 WHEEL_LINES: Final = 3
 _WITH_SEVERAL: Final = frozenset({"copy", "forward", "delete", "save"})
@@ -41,7 +41,8 @@ class Timeline(ChosenMessages, can_focus=True):
         elif self._is_folded(item):
             self._expanded ^= {key}
         else:
-            self.post_message(Acted("open", row))
+            is_root = row.replies and self.window is not None and self.window.topic is None
+            self.post_message(Acted("thread" if is_root else "open", row))
             return
         self._redraw()
 
@@ -57,6 +58,11 @@ class Timeline(ChosenMessages, can_focus=True):
         row = self.chosen_row()
         if row is not None:
             self.post_message(Acted(what, row))
+
+    def action_leave_thread(self) -> None:
+        """Back from a thread to the chat it is in."""
+        if self.window is not None and self.window.topic is not None:
+            self.post_message(LeftThread())
 
     def action_to_date(self) -> None:
         """Ask for a day to go to."""
@@ -75,11 +81,14 @@ class Timeline(ChosenMessages, can_focus=True):
         event.stop()
         self.scroll_lines(WHEEL_LINES)
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         """Choose a message; open a link or file that is clicked."""
         if self.window is None or self._scroll is None:
             return
-        places = self._scroll.visible(self.size.height)
+        if event.y < len(self.banners):
+            await self.run_action(self.banners[event.y].action)
+            return
+        places = self._scroll.visible(self.room)
         index = event.y - (self.size.height - len(places))
         if not 0 <= index < len(places):
             return

@@ -21,9 +21,11 @@ MOST: Final = 512
 class Window:
     """Messages in ascending order, without holes but for what the store itself lacks."""
 
-    def __init__(self, store: Store, chat: ChatKey) -> None:
+    def __init__(self, store: Store, chat: ChatKey, topic: MessageId | None = None) -> None:
+        """``topic``: the thread that is shown, of which nothing else of the chat is seen."""
         self.store = store
         self.chat = chat
+        self.topic = topic
         self.rows: tuple[MessageRow, ...] = ()
         self.items: list[Item] = []
         self.has_older = True
@@ -38,7 +40,8 @@ class Window:
     def open_newest(self) -> None:
         """Read the end of the chat, and where the unread messages begin."""
         with self.store.read() as reader:
-            self.first_unread = timeline.first_unread(reader, self.chat)
+            if self.topic is None:
+                self.first_unread = timeline.first_unread(reader, self.chat)
             self._read_newest(reader)
         self._arrange()
 
@@ -53,11 +56,11 @@ class Window:
         if (here := position_of(self.rows, message)) is not None:
             return here
         with self.store.read() as reader:
-            rows = timeline.around(reader, self.chat, message, limit=2 * PAGE)
+            rows = self._around(reader, message)
             if not rows:
                 return None
             self._read_around(reader)
-            older = timeline.page(reader, self.chat, before=rows[0].position, limit=1)
+            older = self._page(reader, before=rows[0].position, limit=1)
             self._take((*older, *rows), had_more=bool(older))
             self.has_newer = self._is_more(reader, after=rows[-1].position)
         self._arrange()
@@ -66,8 +69,8 @@ class Window:
     def open_after(self, position: int) -> None:
         """Read from a position on, with a little of what comes before."""
         with self.store.read() as reader:
-            older = timeline.page(reader, self.chat, before=position, limit=PAGE + 1)
-            newer = timeline.page(reader, self.chat, after=position - 1, limit=PAGE)
+            older = self._page(reader, before=position, limit=PAGE + 1)
+            newer = self._page(reader, after=position - 1, limit=PAGE)
             self._read_around(reader)
         self._take((*older, *newer), had_more=len(older) > PAGE)
         self.has_newer = len(newer) == PAGE
@@ -78,7 +81,7 @@ class Window:
         if not self.has_older or not self.rows:
             return False
         with self.store.read() as reader:
-            page = timeline.page(reader, self.chat, before=self.rows[0].position, limit=PAGE + 1)
+            page = self._page(reader, before=self.rows[0].position, limit=PAGE + 1)
         self._take((*page, *self.rows), had_more=len(page) > PAGE)
         if len(self.rows) > MOST:
             self.rows = self.rows[:MOST]
@@ -91,7 +94,7 @@ class Window:
         if not self.has_newer or not self.rows:
             return False
         with self.store.read() as reader:
-            page = timeline.page(reader, self.chat, after=self.rows[-1].position, limit=PAGE)
+            page = self._page(reader, after=self.rows[-1].position, limit=PAGE)
         self.has_newer = len(page) == PAGE
         self.rows = (*self.rows, *page)
         if len(self.rows) > MOST:
@@ -113,10 +116,10 @@ class Window:
         first, last = self.rows[0].position, self.rows[-1].position
         with self.store.read() as reader:
             self._read_around(reader)
-            rows = timeline.page(reader, self.chat, after=first - 1, limit=MOST)
+            rows = self._page(reader, after=first - 1, limit=MOST)
             if not self.has_older:
                 # messages from history land above what is here
-                older = timeline.page(reader, self.chat, before=first, limit=PAGE + 1)
+                older = self._page(reader, before=first, limit=PAGE + 1)
                 self._take((*older, *rows), had_more=len(older) > PAGE)
                 rows = self.rows
         if self.has_newer:
@@ -147,13 +150,13 @@ class Window:
 
     def _read_newest(self, reader: Reader) -> None:
         self._read_around(reader)
-        rows = timeline.page(reader, self.chat, limit=PAGE + 1)
+        rows = self._page(reader, limit=PAGE + 1)
         self._take(rows, had_more=len(rows) > PAGE)
         self.has_newer = False
 
     def _read_around(self, reader: Reader) -> None:
         """What is not messages: where some are missing, and how far the others have read."""
-        self._gaps = timeline.gaps(reader, self.chat)
+        self._gaps = timeline.gaps(reader, self.chat) if self.topic is None else ()
         self._read_up_to = timeline.read_positions(reader, self.chat)
 
     def seen_before(self) -> int:
@@ -161,7 +164,7 @@ class Window:
         if self.first_unread is not None:
             return self.first_unread - 1
         with self.store.read() as reader:
-            newest = timeline.page(reader, self.chat, limit=1)
+            newest = self._page(reader, limit=1)
         return newest[0].position if newest else 0
 
     def count_after(self, position: int) -> int:
@@ -181,10 +184,33 @@ class Window:
         with self.store.read() as reader:
             return timeline.position_on(reader, self.chat, at)
 
+    def _page(
+        self,
+        reader: Reader,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        limit: int = PAGE,
+    ) -> tuple[MessageRow, ...]:
+        return timeline.page(
+            reader, self.chat, before=before, after=after, limit=limit, topic=self.topic
+        )
+
+    def _around(self, reader: Reader, message: MessageId) -> tuple[MessageRow, ...]:
+        middle = timeline.get(reader, MessageKey(self.chat.account, self.chat.chat, message))
+        if middle is None or not self.holds(middle):
+            return ()
+        earlier = self._page(reader, before=middle.position)
+        return (*earlier, middle, *self._page(reader, after=middle.position))
+
+    def holds(self, row: MessageRow) -> bool:
+        """Whether a message of the chat is one of those shown."""
+        return self.topic is None or self.topic in (row.topic, row.key.message)
+
     def _is_more(
         self, reader: Reader, *, before: int | None = None, after: int | None = None
     ) -> bool:
-        return bool(timeline.page(reader, self.chat, before=before, after=after, limit=1))
+        return bool(self._page(reader, before=before, after=after, limit=1))
 
     def _arrange(self) -> None:
         self.items = arrange(

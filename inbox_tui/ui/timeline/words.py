@@ -129,10 +129,15 @@ def deletion_words(row: MessageRow, name_of: Callable[[Identity], SafeText]) -> 
     return safe_line(f"This message was removed by {name_of(row.deleted_by).text}")
 
 
-def mark_words(row: MessageRow, now: Millis | None = None) -> list[str]:
-    """Small facts about a message, for the end of its header. ``now``: to tell how long is left."""
+def mark_words(
+    row: MessageRow, now: Millis | None = None, *, is_in_thread: bool = False
+) -> list[str]:
+    """Small facts about a message, for the end of its header. ``now``: to tell how long is left.
+
+    ``is_in_thread``: only a thread is shown, so that nobody has to be told.
+    """
     marks: list[str] = []
-    if row.topic is not None:
+    if row.topic is not None and not is_in_thread:
         marks.append("in a thread")
     if row.forwarded:
         marks.append("forwarded" if row.forwarded < 5 else "forwarded many times")

@@ -81,6 +81,9 @@ class WritingBar(LineWidget):
             case Edit(of=message):
                 row.add(" ✎ ", styles.accent).add("Editing: ", styles.text)
                 row.add(preview(message), styles.muted, keep=14).add("  Esc gives up", styles.muted)
+            case New(topic=str()):
+                row.add(" ⤷ ", styles.accent).add("In this thread", styles.text)
+                row.add("  Esc leads back", styles.muted)
             case New():
                 if self._waits:
                     sign, _, words = self._waits.partition(" ")

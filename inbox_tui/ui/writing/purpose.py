@@ -10,7 +10,9 @@ from inbox_tui.store.rows import MessageRow
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A message of its own."""
+    """A message of its own, in the chat or in the thread that is open."""
+
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Reply:
     """An answer to a message."""
 
     to: MessageRow
+    topic: str | None = None
+    """The thread the answer stands in."""
 
 
 @dataclass(frozen=True, slots=True)
