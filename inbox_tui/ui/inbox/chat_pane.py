@@ -179,7 +179,7 @@ class ChatPane(WithSession, Vertical):
             self._refresh(row)
 
     def _refresh(self, row: ChatRow) -> None:
-        had_focus = self.request.has_focus or self.composer.has_focus
+        focused = next((each for each in (self.request, self.composer) if each.has_focus), None)
         self.writing.refresh(row)
         self.request.display = row.is_request
         if row.is_request:
@@ -187,9 +187,8 @@ class ChatPane(WithSession, Vertical):
         if self._accepted == row.key and self.composer.display:
             self._accepted = None
             self.composer.focus()
-        elif had_focus and not (self.request.display or self.composer.display):
-            self.timeline.focus()
-        elif had_focus:
+        elif focused is not None and not focused.display:
+            # only then: the person may be on the way to somewhere else
             self.focus_inside()
         typing = self.session.engine.typing(row.key)
         names = tuple(self._name_of(who).text for who in typing)

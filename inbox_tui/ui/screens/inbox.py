@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -44,6 +44,13 @@ if TYPE_CHECKING:
 ONE_PANE_BELOW: Final = 64
 NARROW_LIST_BELOW: Final = 96
 MOST_NAMES: Final = 2_000
+_PLACES: Final = {
+    "chats": Where.CHAT_LIST,
+    "timeline": Where.TIMELINE,
+    "composer": Where.COMPOSER,
+    "request": Where.REQUEST,
+}
+"""By the id of the widget that has the focus."""
 
 
 class InboxScreen(SessionScreen[None]):
@@ -370,16 +377,12 @@ class InboxScreen(SessionScreen[None]):
 
     # The key line
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """Show the keys that work here."""
-        where = {
-            "chats": Where.CHAT_LIST,
-            "timeline": Where.TIMELINE,
-            "composer": Where.COMPOSER,
-            "request": Where.REQUEST,
-        }.get(event.widget.id or "")
-        is_late = not event.widget.has_focus
-        if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST) and not is_late:
+        # each widget tells it when it comes to it: the focus may have gone on since
+        focused = self.focused
+        where = _PLACES.get(focused.id or "") if focused is not None else None
+        if self._pane is not None and where in (Where.COMPOSER, Where.CHAT_LIST):
             self._pane.let_go()
         self._place = where or Where.INBOX
         self._show_keys()
