@@ -138,7 +138,6 @@ def _for_writing(database: Database) -> Database:
     database.pragma("synchronous", "FULL")
     database.pragma("secure_delete", True)
     database.pragma("cache_size", -65536)
-    database.pragma("wal_autocheckpoint", 2000)
     database.pragma("journal_size_limit", 64 * 1024 * 1024)
     return database
 

@@ -19,6 +19,7 @@ import apsw
 
 from inbox_tui.domain.ids import Millis
 from inbox_tui.store.changes import NOTHING, Changes
+from inbox_tui.store.checkpoints import QUIET_SECONDS, Checkpoints
 from inbox_tui.store.database import BUSY_MILLISECONDS, Database
 from inbox_tui.store.errors import StoreError, StoreFull
 from inbox_tui.store.faults import store_error
@@ -85,6 +86,7 @@ class Writer:
         ``next_due``: when it will have something to do again. ``room`` is told what the disk refused.
         """
         self._database = database
+        self._checkpoints = Checkpoints(database)
         self._clock = clock
         self._publish = publish
         self._discard = discard
@@ -153,6 +155,8 @@ class Writer:
         try:
             piece = self._waiting.get(timeout=0 if self._unfinished else self._idle_seconds())
         except queue.Empty:
+            if self._checkpoints.is_due and not self._unfinished:
+                self._checkpoints.take_in()
             self._may_idle_work = True
             return group, None, False
         finally:
@@ -175,6 +179,8 @@ class Writer:
             return SETTLE_SECONDS
         if self._must_scrub and self._waiting.empty() and not self._scrub():
             return SCRUB_AGAIN_SECONDS
+        if self._checkpoints.is_due:
+            return QUIET_SECONDS
         look = self._room.seconds_until_look()
         if look is not None:
             return look
