@@ -30,6 +30,10 @@ from inbox_tui.ui.screens.confirm import ConfirmScreen
 from inbox_tui.ui.screens.key_capture import KeyCaptureScreen, conflict_words
 
 _KEY_COLUMN: Final = 24
+_NARROW_COLUMN: Final = 16
+_WIDEST: Final = 92
+_MARGINS: Final = 11
+"""Columns that no row gets: paddings, the mark, the gap, the scroll bar."""
 _MOST_TOLD: Final = 2
 
 
@@ -68,6 +72,11 @@ class KeysScreen(Page[None]):
         """Show them all."""
         self.query_one("#problem").display = False
         self._show()
+
+    def on_resize(self) -> None:
+        """Rows are cut to the width there is."""
+        if self.is_mounted:
+            self._show()
 
     def on_changes(self, changes: Changes) -> None:
         """The keys may be others now."""
@@ -203,6 +212,7 @@ class KeysScreen(Page[None]):
 
     def _options(self, map_: KeyMap, sought: str) -> Iterator[Option]:
         words, place = sought.lower().split(), ""
+        column = _KEY_COLUMN if self.size.width >= _WIDEST else _NARROW_COLUMN
         found = [row for row in KEYS if _is_like(row, map_, words)]
         for row in found:
             if row.where.value != place:
@@ -211,8 +221,11 @@ class KeysScreen(Page[None]):
                 place = row.where.value
             keys = map_.all_shown(row) or "no key"
             mark = content("! ", "bold $error") if row.id in self._wrong else content("  ")
-            shown = content(f"{keys:<{_KEY_COLUMN}}", "$accent")
-            yield Option(joined(mark, shown, " ", line(row.description)), id=row.id)
+            shown = content(f"{keys:<{column}}", "$accent")
+            # one row each: the whole sentence stands below, for the row under the cursor
+            room = max(10, min(self.size.width, _WIDEST) - max(column, len(keys)) - _MARGINS)
+            described = line(row.description, max_characters=room)
+            yield Option(joined(mark, shown, " ", described), id=row.id)
         if not found:
             yield Option(content("No key does that.", "$text-muted"), disabled=True)
 

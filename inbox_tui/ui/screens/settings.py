@@ -63,7 +63,7 @@ class SettingsScreen(Page[None]):
         }
         &.-searching #search { display: block; }
         #settings { height: 1fr; }
-        #about { height: 3; padding: 0 1; margin-top: 1; color: $text-muted; }
+        #about { height: 4; padding: 0 1; margin-top: 1; color: $text-muted; }
         &.-short #about { height: 2; margin-top: 0; }
     }
     """

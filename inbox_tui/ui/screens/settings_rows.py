@@ -62,7 +62,8 @@ def all_rows(session: Session) -> Iterator[SettingsRow]:
 def setting_rows(values: Mapping[str, Plain]) -> Iterator[SettingsRow]:
     """The settings, in the order of the file."""
     titles = {section.id: section.title for section in SECTIONS}
-    for each in SETTINGS:
+    places = list(titles)
+    for each in sorted(SETTINGS, key=lambda setting: places.index(setting.section)):
         meaning = each.kind.meaning(values[each.key])
         yield SettingsRow(
             each.key,
@@ -76,13 +77,17 @@ def setting_rows(values: Mapping[str, Plain]) -> Iterator[SettingsRow]:
 
 
 def about_row(row: SettingsRow, in_file: Iterable[str]) -> str:
-    """What a setting does, where its value comes from, and how to set it elsewhere."""
+    """What a setting does, where its value comes from, and what the file calls it."""
     if row.setting is None:
         return row.doc
-    source = "set in config.toml" if row.id in in_file else "not set: this is the default"
-    default = row.setting.kind.meaning(row.setting.default).name
-    spelling = f"{row.id} = {spelled(row.setting.default)}"
-    return f"{row.doc} {row.explained}\n{source} · default: {default}, written {spelling}"
+    default = spelled(row.setting.default)
+    source = f"from config.toml; default {default}" if row.id in in_file else f"default: {default}"
+    lines = (
+        row.doc,
+        f"{row.value}: {row.explained}" if row.explained else "",
+        f"{row.id} · {source}",
+    )
+    return "\n".join(each for each in lines if each)
 
 
 def _account_rows(session: Session) -> Iterator[SettingsRow]:
