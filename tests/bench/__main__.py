@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.bench import cold_start, matrix_login, store_bench
+from tests.bench import matrix_login, store_bench, ui_bench
 from tests.bench.figures import table
+from tests.bench.store_pair import newest_title
 from tests.servers import synapse
 
-_START_MESSAGES: Final = 20_000
+_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
@@ -21,30 +23,39 @@ def main() -> int:
     parser.add_argument(
         "--messages", type=int, default=1_000_000, metavar="N", help="messages stored"
     )
-    parser.add_argument("--runs", type=int, default=7, metavar="N", help="starts of each program")
     parser.add_argument("--no-servers", action="store_true", help="leave out what needs Synapse")
     parser.add_argument("--store-only", action="store_true", help="the store's table and no more")
+    parser.add_argument(
+        "--screens-only", action="store_true", help="with --keep: the screens' table"
+    )
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="leave the stores here, or use those left here"
     )
     arguments = parser.parse_args()
+    # as installing does: else every start would be measured with its modules being compiled
+    for package in ("inbox_tui", "connectors", "tests"):
+        compileall.compile_dir(_ROOT / package, quiet=1)
     with tempfile.TemporaryDirectory(prefix="inbox-tui-bench-") as folder:
         return _measure(arguments, arguments.keep or Path(folder))
 
 
 def _measure(arguments: argparse.Namespace, home: Path) -> int:
-    _show(table(store_bench.measure(arguments.messages, home, _show)))
+    if not arguments.screens_only:
+        _show(table(store_bench.measure(arguments.messages, home, _show)))
     if arguments.store_only:
         return 0
-    # a start does not read more of a large inbox than of a small one, and filling it takes long
-    for ratio in cold_start.measure(min(arguments.messages, _START_MESSAGES), runs=arguments.runs):
-        _show(str(ratio))
+    screens = ui_bench.measure(
+        arguments.messages, home, newest_title(home), home / "screens", _show
+    )
+    _show(table(screens))
+    if arguments.screens_only:
+        return 0
     if arguments.no_servers:
         _show("sign-in: not measured (--no-servers)")
     elif not synapse.is_installed():
         _show("sign-in: not measured; make servers  installs Synapse")
     else:
-        for ratio in matrix_login.measure(runs=min(3, arguments.runs)):
+        for ratio in matrix_login.measure(runs=3):
             _show(str(ratio))
     return 0
 

@@ -17,10 +17,13 @@ class Figure:
     what: str
     measured: str
     plain: str
+    """The baseline of the same run: a plain database, a bare program."""
     ratio: float | None
-    """To the plain baseline; which way is better, the target says."""
+    """To the baseline; which way is better, the target says."""
     target: str
-    is_met: bool
+    is_met: bool | None
+    """``None`` where there is nothing to meet: a figure to read the others by."""
+    is_alarming: bool = False
 
     def cells(self) -> tuple[str, ...]:
         """As they are printed."""
@@ -31,13 +34,22 @@ class Figure:
             self.plain,
             ratio,
             self.target,
-            "ok" if self.is_met else "MISSED",
+            self.verdict,
         )
+
+    @property
+    def verdict(self) -> str:
+        """How it stands to its target, in a word."""
+        if self.is_met is None:
+            return ""
+        if self.is_met:
+            return "ok"
+        return "ALARM" if self.is_alarming else "MISSED"
 
 
 def table(figures: Sequence[Figure]) -> str:
     """Every figure beside its target, as Markdown."""
-    head = ("what", "measured", "plain", "ratio", "target", "")
+    head = ("what", "measured", "baseline", "ratio", "target", "")
     rows = [head, *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = [_line(row, widths) for row in rows]
@@ -48,6 +60,15 @@ def table(figures: Sequence[Figure]) -> str:
 def ms(seconds: float) -> str:
     """Seconds as milliseconds."""
     return f"{seconds * _MILLISECONDS:.2f} ms"
+
+
+def limited(
+    what: str, value: float, shown: str, limits: tuple[float, float], unit: str, base: str = "–"
+) -> Figure:
+    """A figure with a target and an alarm, both in ``unit``."""
+    target, alarm = limits
+    told = f"≤ {target:g} {unit}, alarm {alarm:g} {unit}"
+    return Figure(what, shown, base, None, told, value <= target, is_alarming=value > alarm)
 
 
 def p95(seconds: Sequence[float]) -> float:

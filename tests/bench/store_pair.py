@@ -25,7 +25,7 @@ from inbox_tui.domain.verdict import Judged
 from inbox_tui.keys.master_key import MasterKey
 from inbox_tui.keys.unlockers import PassphraseUnlocker
 from inbox_tui.keys.vault import Vault
-from inbox_tui.store import accounts, database, files, ingest, search_index
+from inbox_tui.store import accounts, chats, database, files, ingest, search_index
 from inbox_tui.store.ciphers import Cipher
 from inbox_tui.store.database import Database
 from inbox_tui.store.store import Store
@@ -102,6 +102,9 @@ def pair_of(home: Path) -> Iterator[Pair]:
     if Vault.exists(ours):
         key = Vault.open(ours).unlock(unlocker)
         pair = Pair(Store.open(ours, key), Store.open(plain, key), key)
+        for store in pair.stores:
+            # a later program may have made the index anew
+            store.index_now().result()
     else:
         key = Vault.create(ours, unlocker=unlocker)
         pair = Pair(Store.create(ours, key), Store.create(plain, key), key)
@@ -110,6 +113,18 @@ def pair_of(home: Path) -> Iterator[Pair]:
     finally:
         for store in pair.stores:
             store.close()
+
+
+def newest_title(home: Path) -> str:
+    """What stands in the first row of the inbox under ``home``, which is closed."""
+    data = Places.under(home).data
+    key = Vault.open(data).unlock(PassphraseUnlocker(Secret(PASSPHRASE), cost=CHEAPEST))
+    store = Store.open(data, key)
+    try:
+        with store.read() as reader:
+            return chats.page(reader, limit=1)[0].title
+    finally:
+        store.close()
 
 
 def filled(home: Path, pair: Pair, corpus: Corpus) -> tuple[Ingested, Ingested]:

@@ -12,9 +12,9 @@ import pytest
 
 from inbox_tui.cli.main import WITHOUT_ARGUMENTS
 from inbox_tui.cli.parser import build_parser
-from tests.bench import cold_start
 from tests.cli import inboxes
 
+NEWEST = "The newest chat of all"
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PAINT = """
 import json, sys
@@ -44,9 +44,12 @@ InboxApp(StartPlan(places, discover(), key=key_of(places))).run(headless=True, s
 def imported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The modules there are when the newest chat is painted, in an inbox of native chats."""
     home = tmp_path_factory.mktemp("home")
-    cold_start.fill(home, 10)
+    with inboxes.new_inbox(home) as store:
+        inboxes.add_account(store)
+        inboxes.apply(store, [inboxes.named(inboxes.ANNA, "Anna"), *inboxes.chat("!1", NEWEST)])
+        inboxes.apply(store, [inboxes.message("!1", "$1", "something was said")])
     done = subprocess.run(
-        [sys.executable, "-c", FIRST_PAINT, cold_start.NEWEST],
+        [sys.executable, "-c", FIRST_PAINT, NEWEST],
         capture_output=True,
         text=True,
         cwd=ROOT,
