@@ -71,8 +71,14 @@ def arrange(
     """Put each row in its place. ``exceptions`` are choices for single origins."""
     tray: list[Row] = []
     native: list[Row] = []
+    # the answer is the same for all of a kind, and there are few kinds among thousands of rows
+    known: dict[tuple[ServiceId, ServiceId, bool], bool] = {}
     for row in rows:
-        is_apart = not is_native_row(row) and exceptions.get(row.origin, layout) is Layout.SEPARATE
+        kind = (row.service, row.origin, row.is_home_account)
+        is_apart = known.get(kind)
+        if is_apart is None:
+            choice = exceptions.get(row.origin, layout)
+            is_apart = known[kind] = not is_native_row(row) and choice is Layout.SEPARATE
         (tray if is_apart else native).append(row)
     has_tray = layout is Layout.SEPARATE or bool(tray)
     return Inbox(tuple(tray) if has_tray else None, tuple(native))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import time
 from typing import Final
 
+from inbox_tui.domain.chat import Archive
 from inbox_tui.domain.ids import ChatKey, Identity, Millis, ServiceId
 from inbox_tui.domain.quiet_hours import Week
 from inbox_tui.policy import trays
@@ -53,7 +54,8 @@ class ChatListModel:
         self._exceptions: dict[str, Layout] = {}
         self._entries: list[Entry] | None = None
         self._ordered: list[ChatRow] | None = None
-        self._made: dict[ChatKey, ChatEntry] = {}
+        self._made: dict[int, ChatEntry] = {}
+        """By the identity of the row, which an entry keeps alive: to hash keys would take longer."""
 
     # Reading
 
@@ -141,7 +143,7 @@ class ChatListModel:
 
     def _replace(self, key: ChatKey, row: ChatRow | None) -> None:
         before = self._rows.pop(key, None)
-        self._made.pop(key, None)
+        self._made.pop(id(before), None)
         if row is not None:
             self._rows[key] = row
         if self._ordered is None:
@@ -236,20 +238,24 @@ class ChatListModel:
 
     def _sort(self, rows: Iterable[ChatRow]) -> Sorted:
         now = self._clock()
-        shelves: dict[Shelf, list[ChatRow]] = {shelf: [] for shelf in Shelf}
+        inbox: list[ChatRow] = []
+        shelves = {Shelf.INBOX: inbox, Shelf.ARCHIVE: [], Shelf.SNOOZED: []}
         requests: list[ChatRow] = []
         back: list[ChatRow] = []
         for row in rows:
             if row.is_request:
                 requests.append(row)
+            elif row.archive is Archive.NO and row.snoozed_until is None:
+                # nearly every one of thousands, at every change
+                inbox.append(row)
             elif has_come_back(row, now):
                 back.append(row)
             else:
                 shelves[shelf_of(row, now)].append(row)
-        inbox = trays.arrange([*back, *shelves[Shelf.INBOX]], self.layout, self._exception_map())
+        arranged = trays.arrange([*back, *inbox], self.layout, self._exception_map())
         return Sorted(
-            inbox.native,
-            inbox.tray or (),
+            arranged.native,
+            arranged.tray or (),
             requests,
             shelves[Shelf.ARCHIVE],
             shelves[Shelf.SNOOZED],
@@ -257,9 +263,9 @@ class ChatListModel:
 
     def _entry_of(self, row: ChatRow) -> ChatEntry:
         # the same row keeps its entry, and with it the lines that were drawn of it
-        made = self._made.get(row.key)
-        if made is None or made.row is not row:
-            made = self._made[row.key] = ChatEntry(row)
+        made = self._made.get(id(row))
+        if made is None:
+            made = self._made[id(row)] = ChatEntry(row)
         return made
 
     def _exception_map(self) -> Mapping[ServiceId, Layout]:
