@@ -8,7 +8,7 @@ from inbox_tui.store import erasing, lookup, unread
 from inbox_tui.store.due import WAITS_TO_BE_READ
 from inbox_tui.store.session import Transaction
 
-BATCH: Final = 100
+BATCH: Final = 50
 
 
 def expire_some(tx: Transaction) -> bool:

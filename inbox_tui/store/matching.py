@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from inbox_tui.store.index_text import Term
@@ -36,15 +38,15 @@ class Finder:
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where in ``text``, in order: at most :data:`MAX_SPANS`."""
-        letters, places = _compared(text[:MAX_CHARACTERS])
-        return _placed(self._found(letters), places)
+        letters, origin = _compared(text[:MAX_CHARACTERS])
+        return _placed(self._found(letters), origin)
 
     def all_in(self, text: str) -> tuple[Span, ...] | None:
         """The same; ``None`` unless each of them is there."""
-        letters, places = _compared(text[:MAX_CHARACTERS])
+        letters, origin = _compared(text[:MAX_CHARACTERS])
         if not all(_places(letters, sought) for sought in self._sought):
             return None
-        return _placed(self._found(letters), places)
+        return _placed(self._found(letters), origin)
 
     def may_be_in(self, name: str) -> bool:
         """Whether it is worth looking: quick where the same names are looked at again and again."""
@@ -106,10 +108,25 @@ def _next_end(letters: str, at: int, sought: _Sought) -> int | None:
     return sought.end_at(letters, start)
 
 
-def _placed(found: tuple[Span, ...], places: Sequence[Span] | None) -> tuple[Span, ...]:
-    if places is None:
-        return found
-    return tuple((places[start][0], places[end - 1][1]) for start, end in found)
+class _Origin:
+    """Where the letters of a text that is compared came from; worked out for what was found alone."""
+
+    __slots__ = ("_begun", "_origins")
+
+    def __init__(self, pieces: Sequence[str], origins: Sequence[int]) -> None:
+        """``origins``: where in the text each piece begins, and where the last one ends."""
+        self._begun = list(accumulate(map(len, pieces), initial=0))
+        self._origins = origins
+
+    def of(self, found: Span) -> Span:
+        """The place in the text as it was written."""
+        first = bisect_right(self._begun, found[0]) - 1
+        last = bisect_right(self._begun, found[1] - 1) - 1
+        return self._origins[first], self._origins[last + 1]
+
+
+def _placed(found: tuple[Span, ...], origin: _Origin | None) -> tuple[Span, ...]:
+    return found if origin is None else tuple(map(origin.of, found))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -117,37 +134,31 @@ def _letters_of_name(name: str) -> str:
     return _compared(name)[0]
 
 
-def _compared(text: str) -> tuple[str, Sequence[Span] | None]:
-    """``text`` as it is compared, and where each of its characters came from if not from its own place."""
+def _compared(text: str) -> tuple[str, _Origin | None]:
+    """``text`` as it is compared, and where its characters came from if not each from its own place."""
     if text.isascii():
         return text.lower(), None
+    if SEQUENCE.search(text):
+        return _compared_with_pictures(text)
+    pieces = [_letters[character] for character in text]
+    letters = "".join(pieces)
+    if len(letters) == len(text) and max(map(len, pieces)) == 1:
+        return letters, None
+    return letters, _Origin(pieces, range(len(text) + 1))
+
+
+def _compared_with_pictures(text: str) -> tuple[str, _Origin]:
     pieces: list[str] = []
-    places: list[Span] = []
+    origins: list[int] = []
     at = 0
     for found in SEQUENCE.finditer(text):
-        pieces += _spelt(text, at, found.start(), places)
+        pieces += [_letters[character] for character in text[at : found.start()]]
         pieces.append(f" {_decomposed(picture(found[0]))} ")
-        places += [found.span()] * len(pieces[-1])
+        origins += range(at, found.start() + 1)
         at = found.end()
-    if not at:
-        pieces = [_letters[character] for character in text]
-        letters = "".join(pieces)
-        if len(letters) == len(text) and all(map(_is_one, pieces)):
-            return letters, None
-        pieces = []
-    pieces += _spelt(text, at, len(text), places)
-    return "".join(pieces), places
-
-
-def _spelt(text: str, start: int, end: int, places: list[Span]) -> list[str]:
-    pieces = [_letters[character] for character in text[start:end]]
-    for at, piece in enumerate(pieces, start):
-        places += [(at, at + 1)] * len(piece)
-    return pieces
-
-
-def _is_one(piece: str) -> bool:
-    return len(piece) == 1
+    pieces += [_letters[character] for character in text[at:]]
+    origins += range(at, len(text) + 1)
+    return "".join(pieces), _Origin(pieces, origins)
 
 
 def _decomposed(text: str) -> str:

@@ -17,7 +17,7 @@ from inbox_tui.store.session import Reader, Transaction
 
 YEAR_DAYS: Final = 365
 MONTH_DAYS: Final = 30
-BATCH: Final = 100
+BATCH: Final = 50
 _DAY: Final = 24 * 60 * 60 * 1000
 _NOT_SENT: Final = "('queued', 'sending', 'failed', 'unknown')"
 _GOES: Final = (

@@ -138,14 +138,14 @@ def _rows_at(reader: Reader, positions: Sequence[int]) -> Iterator[tuple[Message
     """Messages of any chats with their chats' titles, newest first; without quotes and reactions."""
     marks = ", ".join("?" * len(positions))
     rows = reader.connection.rows(
-        f"SELECT message.chat,{COLUMNS} FROM messages AS message{JOINS}"
+        f"SELECT{COLUMNS}, message.chat FROM messages AS message{JOINS}"
         f" WHERE message.position IN ({marks}) ORDER BY message.position DESC",
         tuple(positions),
     )
-    chats = _chats(reader, {row[0] for row in rows})
-    for chat, *columns in rows:
-        key, title = chats[chat]
-        yield message_row(key, tuple(columns)), title
+    chats = _chats(reader, {row[-1] for row in rows})
+    for row in rows:
+        key, title = chats[row[-1]]
+        yield message_row(key, row), title
 
 
 def _chats(reader: Reader, numbers: set[int]) -> dict[int, tuple[ChatKey, str]]:

@@ -26,12 +26,14 @@ class Waiting:
 
     def __init__(self, reader: Reader, sought: Sought, below: int) -> None:
         """Of the messages before ``below``."""
+        self._index: apsw.Connection | None = None
+        if reader.connection.scalar("SELECT 1 FROM index_todo LIMIT 1") is None:
+            return
         where = f" AND {sought.where}" if sought.where else ""
         rows = reader.connection.rows(
             _WAITING.format(where), (sought.first, below, *sought.bindings, MAX_WAITING)
         )
         texts = [(position, text) for position, *of_it in rows if (text := text_of(*of_it))]
-        self._index: apsw.Connection | None = None
         if texts:
             self._index = apsw.Connection(":memory:")
             self._index.execute(DEFINITION)

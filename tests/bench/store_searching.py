@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from inbox_tui.domain.ids import ChatKey
 from inbox_tui.store import search
+from inbox_tui.store.record_rows import SearchHit
 from inbox_tui.store.session import Reader
 from tests.bench.corpus import CHATS, SEED, Corpus, chat_id
 from tests.bench.figures import Figure, ms, p95
@@ -17,8 +19,19 @@ from tests.bench.store_pair import HOME, Pair
 
 _QUERIES: Final = 60
 _ONE_CHAT: Final = 20
+_SCREEN: Final = 25
+"""Hits that are shown at once, of which the places of the words are looked for."""
 _LARGE: Final = 5_000_000
 """From so many messages on the targets for ten million count."""
+
+
+class _Search(Protocol):
+    """One of the ways to search."""
+
+    def __call__(
+        self, reader: Reader, query: str, *, chat: ChatKey | None = None
+    ) -> tuple[SearchHit, ...]:
+        """The first fifty hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class _Kind:
     queries: tuple[str, ...]
     limit_seconds: float
     chats: tuple[ChatKey, ...] = ()
+    find: _Search = search.search
 
 
 def searching(pair: Pair, corpus: Corpus) -> list[Figure]:
@@ -55,9 +69,10 @@ def _time(one: Reader, other: Reader, kind: _Kind) -> tuple[list[float], list[fl
     for query in kind.queries:
         for chat in chats:
             for spent, reader in ((ours, one), (plain, other)):
-                search.search(reader, query, chat=chat)
+                kind.find(reader, query, chat=chat)
                 began = time.thread_time()
-                search.search(reader, query, chat=chat)
+                for hit in kind.find(reader, query, chat=chat)[:_SCREEN]:
+                    _ = hit.spans
                 spent.append(time.thread_time() - began)
     return ours, plain
 
@@ -76,10 +91,21 @@ def _kinds(corpus: Corpus) -> list[_Kind]:
         # a blank at the end closes the word; without one it would be a beginning
         _Kind("common word", tuple(f"{word} " for word in common), short),
         _Kind("rare word", tuple(f"{word} " for word in english.vocabulary[-_QUERIES:]), short),
-        _Kind("beginning of 2", tuple({word[:2] for word in common if len(word) > 2}), short),
+        _Kind(
+            "beginning of 2",
+            tuple(dict.fromkeys(word[:2] for word in common if len(word) > 2)),
+            short,
+        ),
         _Kind(
             "beginning of 3",
-            tuple({word[:3] for word in english.vocabulary[:900]})[:_QUERIES],
+            tuple(dict.fromkeys(word[:3] for word in english.vocabulary[:900]))[:_QUERIES],
+            short,
+        ),
+        _Kind(
+            "beginning of 4",
+            tuple(dict.fromkeys(word[:4] for word in english.vocabulary[:900] if len(word) >= 4))[
+                :_QUERIES
+            ],
             short,
         ),
         *(
@@ -96,5 +122,18 @@ def _kinds(corpus: Corpus) -> list[_Kind]:
             tuple(f"{word} " for word in common[:10]),
             long,
             tuple(ChatKey(HOME, chat_id(number)) for number in some),
+        ),
+        _Kind(
+            "common word by one person",
+            tuple(f"from:@person{number:04d} {word} " for number in some for word in common[:3]),
+            long,
+        ),
+        _Kind("common word with a picture", tuple(f"has:picture {word} " for word in common), long),
+        _Kind(
+            "two words, best first",
+            tuple(map(" ".join, pairwise(common))),
+            long,
+            (),
+            search.best,
         ),
     ]
