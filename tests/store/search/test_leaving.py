@@ -71,7 +71,7 @@ def test_text_leaves_the_index_in_the_transaction_that_takes_it_away(
 ) -> None:
     # shorter than any step of the idle writer, which would do it as well, and later
     due = Millis(house.clock() + DAY)
-    others = [received(f"m{number}", f"word{number}", after=number) for number in range(60)]
+    others = [received(f"m{number}", f"word{number}", after=number) for number in range(40)]
     house.hear(*others, received("secret", f"{MARKER} and more", after=70, expires=Expiry(due)))
     house.store.index_now().result()
     assert len(house.read(indexed)) == 1
