@@ -9,10 +9,11 @@ from inbox_tui.domain.event import (
     ChatChanged,
     Event,
     MarkedUnread,
+    PinsChanged,
     ServiceBlocksChanged,
     ServiceMuteChanged,
 )
-from inbox_tui.domain.ids import ChatId
+from inbox_tui.domain.ids import ChatId, MessageId
 from inbox_tui.domain.intent import Report
 
 
@@ -34,6 +35,17 @@ def favour(network: Network, who: str, chat: ChatId, *, is_favourite: bool) -> N
 def put_aside(network: Network, who: str, chat: ChatId, *, is_low_priority: bool) -> None:
     """Put a chat below the others, or back."""
     _keep(network, who, chat, ChatChanged(chat, is_low_priority=is_low_priority), "aside")
+
+
+def pin(network: Network, who: str, chat: ChatId, message: MessageId, *, is_pinned: bool) -> None:
+    """Keep a message in everybody's sight, or no longer."""
+    room = network.room(chat, who)
+    if room.entry(message) is None:
+        raise Rejected("This message is not here any more.")
+    others = tuple(each for each in room.pinned if each != message)
+    room.pinned = (*others, message) if is_pinned else others
+    for native in room.listeners():
+        network.keep(native, f"pins {room.id}", PinsChanged(room.id, room.pinned))
 
 
 def block(network: Network, who: str, other: str, *, is_blocked: bool) -> None:

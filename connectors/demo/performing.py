@@ -22,6 +22,7 @@ from inbox_tui.domain.intent import (
     MarkRead,
     MarkUnread,
     MuteOnService,
+    PinMessage,
     React,
     Report,
     SendMessage,
@@ -72,6 +73,8 @@ def _do(network: Network, me: str, intent: Intent) -> None:
             talk.react(network, me, chat, target, key)
         case Unreact(chat, target, key):
             talk.unreact(network, me, chat, target, key)
+        case PinMessage(chat, target, is_pinned):
+            keeping.pin(network, me, chat, target, is_pinned=is_pinned)
         case MarkRead(chat, up_to, is_private):
             talk.read(network, me, chat, up_to, is_private=is_private)
         case SetTyping(chat, is_typing):

@@ -62,6 +62,7 @@ class Room:
     entries: list[Entry] = field(default_factory=list)
     read: dict[str, MessageId] = field(default_factory=dict)
     typing: list[str] = field(default_factory=list)
+    pinned: tuple[MessageId, ...] = ()
 
     def identity(self, native: str) -> Identity:
         """Somebody on this room's network."""

@@ -84,6 +84,7 @@ PIGEON: Final = Style(
             Feature.EDIT: f"{_OLD}: what is sent stays as it is.",
             Feature.DELETE: f"{_OLD}: what is sent can't be taken back.",
             Feature.REACTION: f"{_OLD} without reactions.",
+            Feature.PIN: f"{_OLD} without pinned messages.",
             Feature.DELIVERY_RECEIPT: f"{_OLD} that doesn't say what arrived.",
             Feature.READ_RECEIPT: f"{_OLD} that doesn't say what was read.",
             Feature.PRIVATE_READ: f"{_OLD} that doesn't keep what was read.",

@@ -31,6 +31,7 @@ class Feature(Enum):
     EDIT = "edit"
     DELETE = "delete"
     REACTION = "reaction"
+    PIN = "pin"
     FILE = "file"
     DELIVERY_RECEIPT = "delivery_receipt"
     READ_RECEIPT = "read_receipt"

@@ -184,6 +184,14 @@ class ServiceBlocksChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PinsChanged:
+    """The messages that are pinned in a chat, all of them, in the service's order."""
+
+    chat: ChatId
+    pinned: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryGap:
     """Messages are missing below the oldest one of this batch.
 
@@ -245,6 +253,7 @@ Event: TypeAlias = (
     | MarkedUnread
     | ServiceMuteChanged
     | ServiceBlocksChanged
+    | PinsChanged
     | HistoryGap
     | OutcomeReported
     | MessageDelivered

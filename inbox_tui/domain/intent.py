@@ -58,6 +58,15 @@ class Unreact:
 
 
 @dataclass(frozen=True, slots=True)
+class PinMessage:
+    """Keep a message in sight for everybody in the chat, or no longer."""
+
+    chat: ChatId
+    target: MessageId
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MarkRead:
     """Everything up to ``up_to`` has been read. Private: the others are not told."""
 
@@ -164,6 +173,7 @@ Intent: TypeAlias = (
     | DeleteMessage
     | React
     | Unreact
+    | PinMessage
     | MarkRead
     | MarkUnread
     | SetTyping
@@ -202,6 +212,7 @@ _FEATURES: dict[type[Intent], Feature] = {
     DeleteMessage: Feature.DELETE,
     React: Feature.REACTION,
     Unreact: Feature.REACTION,
+    PinMessage: Feature.PIN,
     MarkUnread: Feature.MARK_UNREAD,
     SetTyping: Feature.TYPING,
     SetFavourite: Feature.FAVOURITE,

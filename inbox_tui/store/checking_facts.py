@@ -97,6 +97,7 @@ _FACTS: Final = (
     _Fact(_dangling("receipts", _NO_CHAT.format(table="receipts")), "receipts belong to no chat"),
     _Fact(_dangling("gaps", _NO_CHAT.format(table="gaps")), "gaps belong to no chat"),
     _Fact(_dangling("labels", _NO_CHAT.format(table="labels")), "labels belong to no chat"),
+    _Fact(_dangling("pins", _NO_CHAT.format(table="pins")), "pinned messages belong to no chat"),
     _Fact(
         _dangling(
             "fetched",

@@ -17,6 +17,7 @@ _OF_A_CHAT = (
     "deferred",
     "members",
     "labels",
+    "pins",
     "choices",
     "outbox",
 )

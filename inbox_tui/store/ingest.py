@@ -17,6 +17,7 @@ from inbox_tui.store import (
     left_out,
     outbox,
     people,
+    pins,
     quarantine,
     receipts,
     unread,
@@ -151,6 +152,8 @@ class _Batch:
                 chat_facts.flag(intake, chat, "is_muted_on_service", is_set=is_set)
             case events.ServiceBlocksChanged(blocked=listed):
                 people.take_over_service_list(intake.tx, intake.account.service, listed)
+            case events.PinsChanged():
+                pins.receive(self.intake, event)
             case events.HistoryGap():
                 self._record_gap(event)
             case events.Quarantined():

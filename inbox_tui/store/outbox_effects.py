@@ -14,6 +14,7 @@ from inbox_tui.domain.intent import (
     MarkRead,
     MarkUnread,
     MuteOnService,
+    PinMessage,
     React,
     SendMessage,
     SetFavourite,
@@ -26,6 +27,7 @@ from inbox_tui.store import (
     attachments,
     chat_facts,
     deferred,
+    pins,
     reactions,
     renaming,
     unread,
@@ -78,6 +80,8 @@ def make_lasting(
         case React(chat=chat, target=target, key=key):
             own = own_identity(intake)
             reactions.add(intake, ReactionAdded(chat, target, own, key, now, message))
+        case PinMessage(chat=chat, target=target, is_pinned=is_pinned):
+            pins.change(intake, intake.chat(chat), target, is_pinned=is_pinned)
         case Unreact(chat=chat, target=target, key=key, reaction=reaction):
             own = own_identity(intake)
             reactions.remove(intake, ReactionRemoved(chat, own, reaction, target, key))

@@ -37,7 +37,7 @@ _ORPHANS: Final = (
     " AND NOT EXISTS (SELECT 1 FROM persons WHERE persons.id = identities.person)",
     *(
         f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM chats WHERE chats.id = {table}.chat)"
-        for table in ("members", "receipts", "gaps", "labels", "choices")
+        for table in ("members", "receipts", "gaps", "labels", "pins", "choices")
     ),
 )
 

@@ -51,6 +51,12 @@ CREATE TABLE choices(
 _MESSAGES: Final = """
 CREATE INDEX messages_mentions ON messages(chat, position) WHERE mentions_me;
 CREATE INDEX messages_topic ON messages(chat, topic, position) WHERE topic IS NOT NULL;
+CREATE TABLE pins(
+    chat INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY(chat, message)
+) WITHOUT ROWID;
 """
 
 _OUTBOX: Final = """

@@ -29,7 +29,7 @@ from inbox_tui.domain.event import (
     ServiceMuteChanged,
 )
 from inbox_tui.domain.ids import ChatId, Identity, MessageId, Millis, ServiceId, TransactionId
-from inbox_tui.domain.intent import MuteOnService, React, SendMessage, StartDirect
+from inbox_tui.domain.intent import MuteOnService, PinMessage, React, SendMessage, StartDirect
 from inbox_tui.domain.message import TextPart
 from inbox_tui.domain.secret import Secret
 from tests.connectors.matrix_script import (
@@ -135,6 +135,18 @@ async def test_a_reaction_that_is_there_already_is_the_same_reaction() -> None:
     outcome = await connection.perform(React(ROOM, MessageId("$e"), "👋"), TXN)
     await connection.close()
     assert outcome.message == "$there"
+
+
+async def test_a_pin_is_added_to_what_others_pinned_and_takes_nothing_of_it_away() -> None:
+    listed = {"pinned": ["$theirs", "$e"]}
+    connection, _, egress = connected(
+        {"/m.room.pinned_events/": lambda asked: reply(listed if asked.method == "GET" else {})}
+    )
+    for target, is_pinned in (("$new", True), ("$e", True), ("$e", False), ("$gone", False)):
+        await connection.perform(PinMessage(ROOM, MessageId(target), is_pinned), TXN)
+    await connection.close()
+    sent = [body_of(each) for each in egress.requests if each.method == "PUT"]
+    assert sent == [{"pinned": ["$theirs", "$e", "$new"]}, {"pinned": ["$theirs"]}]
 
 
 async def test_a_mute_that_ends_by_itself_is_not_promised() -> None:

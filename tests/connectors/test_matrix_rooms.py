@@ -52,14 +52,39 @@ def test_what_is_remembered_of_a_room_survives_a_restart() -> None:
         is_space=True,
         children=("!a", "!b"),
         successor="!next",
-        power=Power((ANNA,), {ME: 50}, everybody=-1, to_write=25),
+        power=Power((ANNA,), {ME: 50}, everybody=-1, to_write=25, to_pin=60),
         invited_by=ANNA,
         is_favourite=True,
         is_low_priority=True,
         is_marked_unread=True,
+        pinned=("$p",),
         newest="$e",
     )
     assert from_state(to_state(room)) == room
+
+
+def test_what_is_pinned_is_the_newest_state_and_nothing_that_is_no_id() -> None:
+    room = after(state("m.room.pinned_events", {"pinned": ["$a", 5, "$b"]}))
+    assert room.pinned == ("$a", "$b")
+    assert after(state("m.room.pinned_events", {}), room=room).pinned == ()
+
+
+@pytest.mark.parametrize(
+    ("levels", "may"),
+    [
+        ({}, False),
+        ({"state_default": 0}, True),
+        ({"events": {"m.room.pinned_events": 0}}, True),
+        ({"state_default": 0, "events": {"m.room.pinned_events": 100}}, False),
+        ({"users": {ME: 50}}, True),
+    ],
+)
+def test_pins_are_offered_to_those_who_may_change_the_room(levels: Any, may: bool) -> None:
+    room = after(state("m.room.power_levels", levels))
+    account = account_capabilities(upload_limit=None, spec_minor=13)
+    allowed = room_capabilities(room, ME, account, "")
+    assert allowed.allows(Feature.PIN) is may
+    assert allowed.allows(Feature.TEXT)
 
 
 def test_encryption_that_was_switched_on_stays_on() -> None:

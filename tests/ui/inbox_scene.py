@@ -31,7 +31,7 @@ from inbox_tui.domain.verdict import Decision, Judged, Verdict
 from inbox_tui.engine.engine import Engine
 from inbox_tui.engine.session import Session
 from inbox_tui.keys.master_key import MasterKey
-from inbox_tui.store import accounts, consents, ingest
+from inbox_tui.store import accounts, chats, consents, ingest, timeline
 from inbox_tui.store.clock import now
 from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
@@ -142,6 +142,15 @@ class Scene:
             events.append(HistoryGap(chat.chat, gap))
         self.apply(*events, account=chat.account, decision=decision)
         return ids
+
+    def read(self, chat: ChatKey) -> None:
+        """Everything in a chat has been read before."""
+
+        def work(tx: Transaction) -> None:
+            rows = timeline.page(tx, chat, limit=1)
+            chats.mark_read(tx, chat, rows[-1].key.message)
+
+        self.session.store.write(work).result(10)
 
     @asynccontextmanager
     async def shown(

@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from inbox_tui.domain.chat import ChatKind
 from inbox_tui.domain.event import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded
-from inbox_tui.domain.ids import ChatKey, MessageId, Millis
+from inbox_tui.domain.ids import MessageId, Millis
 from inbox_tui.domain.message import (
     FileKind,
     FilePart,
@@ -22,9 +22,8 @@ from inbox_tui.domain.message import (
     UnreadablePart,
 )
 from inbox_tui.domain.verdict import Decision
-from inbox_tui.store import blocking, chats, timeline
+from inbox_tui.store import blocking
 from inbox_tui.store.clock import now
-from inbox_tui.store.session import Transaction
 from inbox_tui.ui.timeline.look import GUTTER
 from inbox_tui.ui.timeline.view import Timeline
 from tests.ui.inbox_scene import Scene, among_messages, scene, text_of, until
@@ -36,20 +35,10 @@ def inbox(tmp_path: Path) -> Iterator[Scene]:
         yield made
 
 
-def read(inbox: Scene, chat: ChatKey) -> None:
-    """Everything in a chat has been read before."""
-
-    def work(tx: Transaction) -> None:
-        rows = timeline.page(tx, chat, limit=1)
-        chats.mark_read(tx, chat, rows[-1].key.message)
-
-    inbox.session.store.write(work).result(10)
-
-
 async def test_a_chat_opens_at_its_first_unread_message(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"old {n}" for n in range(100)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     inbox.say(anna, *(f"fresh {n}" for n in range(100)), by="Anna", at=200, every=1)
     async with inbox.shown() as (screen, _):
         screen.open_chat(anna)
@@ -63,7 +52,7 @@ async def test_a_chat_opens_at_its_first_unread_message(inbox: Scene) -> None:
 async def test_new_messages_scroll_in_only_for_those_who_are_at_the_end(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line {n}" for n in range(200)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         screen.open_chat(anna)
         view = screen.timeline
@@ -83,7 +72,7 @@ async def test_new_messages_scroll_in_only_for_those_who_are_at_the_end(inbox: S
 async def test_every_message_can_be_scrolled_to_and_none_comes_twice(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line-{n:04}" for n in range(700)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, _):
         screen.open_chat(anna)
         view = screen.timeline
@@ -106,7 +95,7 @@ async def test_scrolling_up_and_down_again_comes_back_to_the_same_lines(inbox: S
     anna = inbox.chat("Anna")
     for n in range(60):
         inbox.say(anna, f"message {n} " + "word " * (n * 7 % 50), by="Anna", at=n * 400)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, _):
         screen.open_chat(anna)
         view = screen.timeline
@@ -120,7 +109,7 @@ async def test_scrolling_up_and_down_again_comes_back_to_the_same_lines(inbox: S
 async def test_a_resize_stays_at_the_same_message(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"message {n} " + "word " * 30 for n in range(100)), by="Anna", every=400)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         screen.open_chat(anna)
         screen.timeline.scroll_lines(-100)
@@ -218,7 +207,7 @@ async def test_a_message_higher_than_the_screen_can_be_read_to_its_end(inbox: Sc
     anna = inbox.chat("Anna")
     inbox.say(anna, "before", by="Anna")
     inbox.say(anna, "\n".join(f"row {n:02}" for n in range(90)), by="Anna", at=400)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown((120, 24)) as (screen, pilot):
         await among_messages(screen, pilot, anna)
         await pilot.press("enter")
@@ -264,7 +253,7 @@ async def test_going_to_what_a_reply_answers(inbox: Scene) -> None:
     [first] = inbox.say(anna, "the question", by="Anna", at=-1000)
     inbox.say(anna, *(f"filler {n}" for n in range(300)), by="Anna", every=1)
     inbox.say(anna, "the answer", at=500, in_reply_to=first)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         await among_messages(screen, pilot, anna)
         await pilot.press("enter")
@@ -305,7 +294,7 @@ async def test_a_message_with_an_impossible_date_is_shown_all_the_same(inbox: Sc
 async def test_the_timeline_keeps_few_rows_however_long_the_chat(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line {n}" for n in range(2_000)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, _):
         screen.open_chat(anna)
         view: Timeline = screen.timeline

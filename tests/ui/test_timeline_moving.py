@@ -13,8 +13,7 @@ from textual.widgets import Input
 from inbox_tui.domain.event import MessageReceived
 from inbox_tui.domain.ids import ChatKey, MessageId, Millis
 from inbox_tui.domain.message import Message, TextPart
-from inbox_tui.store import chats, timeline
-from inbox_tui.store.session import Transaction
+from inbox_tui.store import timeline
 from inbox_tui.ui.timeline.showing import LOADING
 from inbox_tui.ui.timeline.view import Timeline
 from inbox_tui.ui.times import moment
@@ -25,16 +24,6 @@ from tests.ui.inbox_scene import SECOND, Scene, among_messages, scene, text_of, 
 def inbox(tmp_path: Path) -> Iterator[Scene]:
     with scene(tmp_path) as made:
         yield made
-
-
-def read(inbox: Scene, chat: ChatKey) -> None:
-    """Everything in a chat has been read before."""
-
-    def work(tx: Transaction) -> None:
-        rows = timeline.page(tx, chat, limit=1)
-        chats.mark_read(tx, chat, rows[-1].key.message)
-
-    inbox.session.store.write(work).result(10)
 
 
 def told(app: App[object]) -> list[str]:
@@ -59,7 +48,7 @@ async def test_one_comes_back_from_a_jump_to_the_very_line(inbox: Scene) -> None
     [second] = inbox.say(anna, "the counter-question", by="Anna", at=-4000, in_reply_to=first)
     inbox.say(anna, *(f"filler {n}" for n in range(600)), by="Anna", every=1)
     inbox.say(anna, "the answer", at=900, in_reply_to=second)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         view = await among_messages(screen, pilot, anna)
         at_the_end = text_of(view)
@@ -87,7 +76,7 @@ async def test_going_back_without_having_jumped_says_so(inbox: Scene) -> None:
 async def test_what_comes_while_one_reads_above_is_counted(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line {n}" for n in range(200)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         screen.open_chat(anna)
         view = screen.timeline
@@ -106,7 +95,7 @@ async def test_what_comes_while_one_reads_above_is_counted(inbox: Scene) -> None
 async def test_a_click_on_the_count_goes_to_the_end(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line {n}" for n in range(200)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         screen.open_chat(anna)
         view = screen.timeline
@@ -122,7 +111,7 @@ async def test_mentions_are_gone_to_one_after_the_other(inbox: Scene) -> None:
     inbox.say(anna, *(f"line {n}" for n in range(400)), by="Anna", every=1)
     mention(inbox, anna, "first for you", 50)
     mention(inbox, anna, "second for you", 300)
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, pilot):
         view = await among_messages(screen, pilot, anna)
         for expected in ("second for you", "first for you"):
@@ -143,7 +132,7 @@ async def test_a_day_that_is_named_is_jumped_to(inbox: Scene) -> None:
     for number in range(30):
         inbox.say(anna, f"{number} days ago", by="Anna", at=-number * day)
     inbox.say(anna, *(f"filler {n}" for n in range(100)), by="Anna", at=1000, every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     wanted = moment(Millis(inbox.start_at - 12 * day * SECOND)).date()
     async with inbox.shown() as (screen, pilot):
         await among_messages(screen, pilot, anna)
@@ -175,7 +164,7 @@ async def test_a_page_that_is_on_its_way_has_an_outline_and_nothing_below_it_mov
 ) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"line {n}" for n in range(100)), by="Anna", every=1, gap="cursor-1")
-    read(inbox, anna)
+    inbox.read(anna)
     async with inbox.shown() as (screen, _):
         screen.open_chat(anna)
         view = screen.timeline
@@ -192,7 +181,7 @@ async def test_a_page_that_is_on_its_way_has_an_outline_and_nothing_below_it_mov
 async def test_the_first_unread_message_is_found_again(inbox: Scene) -> None:
     anna = inbox.chat("Anna")
     inbox.say(anna, *(f"old {n}" for n in range(50)), by="Anna", every=1)
-    read(inbox, anna)
+    inbox.read(anna)
     inbox.say(anna, *(f"fresh {n}" for n in range(100)), by="Anna", at=200, every=1)
     async with inbox.shown() as (screen, pilot):
         await among_messages(screen, pilot, anna)

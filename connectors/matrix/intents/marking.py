@@ -1,4 +1,4 @@
-"""What a person does with a chat for themselves: reading, flags, tags, mutes, typing."""
+"""What a person marks: reading, flags, tags, mutes and typing; pins, for everybody in the room."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from inbox_tui.domain.intent import (
     MarkRead,
     MarkUnread,
     MuteOnService,
+    PinMessage,
     SetFavourite,
     SetLowPriority,
     SetTyping,
@@ -73,6 +74,23 @@ async def mute(desk: Desk, intent: MuteOnService, _: TransactionId) -> Outcome:
         return Outcome()
     condition = {"kind": "event_match", "key": "room_id", "pattern": intent.chat}
     await desk.homeserver.put(path, {"conditions": [condition], "actions": []})
+    return Outcome()
+
+
+async def pin(desk: Desk, intent: PinMessage, _: TransactionId) -> Outcome:
+    """Put a message among the pinned ones, or take it out: a state event that lists them all."""
+    path = desk.room_path(intent.chat, "state", "m.room.pinned_events", "")
+    try:
+        listed = (await desk.homeserver.get(path)).names("pinned")
+    except Refused as error:
+        if error.status != 404:
+            raise
+        listed = ()
+    others = [event for event in listed if event != intent.target]
+    if intent.is_pinned == (intent.target in listed):
+        return Outcome()
+    pinned = [*others, intent.target] if intent.is_pinned else others
+    await desk.homeserver.put(path, {"pinned": pinned})
     return Outcome()
 
 

@@ -22,9 +22,15 @@ _WRITING: Final = (
     Feature.EDIT,
     Feature.REACTION,
     Feature.FILE,
+    Feature.PIN,
     Feature.TYPING,
 )
 
+_NO_PINS: Final = "Only some people may pin messages in this room, and you are not one of them."
+_WITHOUT_PINS: Final = Capabilities(
+    MappingProxyType({Feature.PIN: Level.UNSUPPORTED}),
+    reasons=MappingProxyType({Feature.PIN: _NO_PINS}),
+)
 NO_DELIVERY: Final = "Matrix tells who has read a message, not whose device it reached."
 TIMELESS_MUTE: Final = "A mute on Matrix lasts until it is lifted; it can't end by itself."
 
@@ -50,6 +56,8 @@ def room_capabilities(room: Room, me: str, account: Capabilities, closed: str) -
     """What one room allows. ``closed`` is why an encrypted room can't be written in, if it can't."""
     reason = _why_closed(room, me, closed)
     own = bridge.capabilities_declared(room.features) if room.features else Capabilities()
+    if not reason and not room.power.may_pin(me):
+        own = own.over(_WITHOUT_PINS)
     if reason:
         own = Capabilities(
             MappingProxyType(dict.fromkeys(_WRITING, Level.UNSUPPORTED)),

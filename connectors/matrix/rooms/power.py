@@ -25,6 +25,7 @@ class Power:
     """Moderators and up, and this account."""
     everybody: int = 0
     to_write: int = 0
+    to_pin: int = 0
 
     def of(self, user: str) -> int:
         """The level of somebody."""
@@ -40,6 +41,10 @@ class Power:
     def may_write(self, user: str) -> bool:
         """Whether somebody may send messages."""
         return self.of(user) >= self.to_write
+
+    def may_pin(self, user: str) -> bool:
+        """Whether somebody may pin messages, which is to change the room's state."""
+        return self.of(user) >= self.to_pin
 
 
 def created(power: Power, sender: str, content: JsonObject) -> Power:
@@ -60,10 +65,14 @@ def levels(power: Power, me: str, content: JsonObject) -> Power:
     if me in listed:
         people[me] = listed[me]
     usual = content.number_or_none("events_default") or 0
-    written = content.child("events").number_or_none("m.room.message")
+    events = content.child("events")
+    written = events.number_or_none("m.room.message")
+    pinned = events.number_or_none("m.room.pinned_events")
+    state = content.number_or_none("state_default")
     return replace(
         power,
         people=people,
         everybody=content.number_or_none("users_default") or 0,
         to_write=usual if written is None else written,
+        to_pin=next((level for level in (pinned, state) if level is not None), MODERATOR),
     )

@@ -36,6 +36,7 @@ class Room:
     is_favourite: bool = False
     is_low_priority: bool = False
     is_marked_unread: bool = False
+    pinned: tuple[str, ...] = ()
     newest: str = ""
     """The newest event of the timeline that was committed."""
 
@@ -79,10 +80,12 @@ def from_state(data: bytes) -> Room:
             people=dict(power.child("people").numbers()),
             everybody=power.number_or_none("everybody") or 0,
             to_write=power.number_or_none("to_write") or 0,
+            to_pin=power.number_or_none("to_pin") or 0,
         ),
         invited_by=said.text_or("invited_by"),
         is_favourite=said.flag("is_favourite"),
         is_low_priority=said.flag("is_low_priority"),
         is_marked_unread=said.flag("is_marked_unread"),
+        pinned=said.names("pinned"),
         newest=said.text_or("newest"),
     )

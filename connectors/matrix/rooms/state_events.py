@@ -18,6 +18,7 @@ from inbox_tui.domain.ids import ChatId
 MAX_BRIDGES: Final = 8
 MAX_CHILDREN: Final = 2_000
 MAX_TITLE: Final = 1_000
+MAX_PINS: Final = 100
 
 MEMBERSHIPS: Final = {
     "join": Membership.JOINED,
@@ -33,6 +34,7 @@ REQUIRED_STATE: Final = (
     ("m.room.encryption", ""),
     ("m.room.tombstone", ""),
     ("m.room.power_levels", ""),
+    ("m.room.pinned_events", ""),
     ("m.bridge", "*"),
     ("uk.half-shot.bridge", "*"),
     (bridge.FEATURES_TYPE, "*"),
@@ -141,6 +143,10 @@ def _power_levels(room: Room, event: StateEvent, me: str) -> Room:
     return replace(room, power=power.levels(room.power, me, event.content))
 
 
+def _pinned(room: Room, event: StateEvent, _: str) -> Room:
+    return replace(room, pinned=event.content.names("pinned")[-MAX_PINS:])
+
+
 def _bridge(room: Room, event: StateEvent, _: str) -> Room:
     origin = bridge.origin_named(event.content)
     place = f"{event.kind} {event.key}"
@@ -171,6 +177,7 @@ _READERS: Final[dict[str, Callable[[Room, StateEvent, str], Room]]] = {
     "m.room.encryption": _encryption,
     "m.room.tombstone": _tombstone,
     "m.room.power_levels": _power_levels,
+    "m.room.pinned_events": _pinned,
     "m.space.child": _child,
     bridge.FEATURES_TYPE: _features,
     **dict.fromkeys(bridge.STATE_TYPES, _bridge),

@@ -27,10 +27,11 @@ from inbox_tui.domain.event import (
     IdentityNamed,
     MarkedUnread,
     MembersChanged,
+    PinsChanged,
     ServiceMuteChanged,
     UnreadCounted,
 )
-from inbox_tui.domain.ids import ChatId, Millis
+from inbox_tui.domain.ids import ChatId, MessageId, Millis
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,9 @@ class Interpreter:
         people = self._people(update, read.members)
         if known is None and update.id in self._account.muted:
             people.append(ServiceMuteChanged(ChatId(update.id), is_muted=True))
+        if room.pinned != before.pinned:
+            pinned = tuple(MessageId(event) for event in room.pinned)
+            people.append(PinsChanged(ChatId(update.id), pinned))
         return [*read.set_aside], [*people, *self._timeline(update, before.newest)]
 
     def _timeline(self, update: RoomUpdate, newest_before: str) -> list[Event]:

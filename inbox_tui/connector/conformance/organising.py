@@ -7,11 +7,12 @@ import pytest
 from inbox_tui.connector.conformance.base import Conformance, exercises, refuses
 from inbox_tui.connector.conformance.subject import Subject, wording
 from inbox_tui.domain.capability import Feature
-from inbox_tui.domain.event import ChatChanged, MarkedUnread, ServiceMuteChanged
+from inbox_tui.domain.event import ChatChanged, MarkedUnread, PinsChanged, ServiceMuteChanged
 from inbox_tui.domain.ids import FOR_EVER
 from inbox_tui.domain.intent import (
     MarkUnread,
     MuteOnService,
+    PinMessage,
     SetFavourite,
     SetLowPriority,
 )
@@ -49,6 +50,21 @@ class OrganisingConformance(Conformance):
                 MarkedUnread, lambda event: event.chat == chat, after=before
             )
             assert told.is_unread is is_unread
+
+    @exercises(Feature.PIN)
+    async def test_a_message_is_pinned_and_no_longer(self, subject: Subject) -> None:
+        chat = await subject.direct()
+        target = (await subject.is_told(chat, wording("Remember"))).id
+        if not subject.allows(Feature.PIN, chat):
+            await refuses(subject, PinMessage(chat, target, is_pinned=True), chat)
+            return
+        for is_pinned in (True, False):
+            before = len(subject.host.events)
+            await subject.perform(PinMessage(chat, target, is_pinned))
+            told = await subject.host.wait_for(
+                PinsChanged, lambda event: event.chat == chat, after=before
+            )
+            assert told.pinned == ((target,) if is_pinned else ())
 
     @exercises(Feature.FAVOURITE, Feature.LOW_PRIORITY)
     @pytest.mark.parametrize("feature", [Feature.FAVOURITE, Feature.LOW_PRIORITY])

@@ -14,7 +14,7 @@ from inbox_tui.store.backup.merging_rows import (
 )
 from inbox_tui.store.session import Transaction
 
-_OF_A_CHAT = ("members", "gaps", "labels", "choices")
+_OF_A_CHAT = ("members", "gaps", "labels", "pins", "choices")
 
 
 def merge_accounts(tx: Transaction, source: Source, numbers: Numbers) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from inbox_tui.domain.chat import ChatKind, DecryptedAt, Encryption, Membership
 from inbox_tui.domain.event import ReceiptKind
 from inbox_tui.domain.ids import ChatId, ChatKey, Identity, MessageId, Millis, ServiceId
-from inbox_tui.store import lookup, marks
+from inbox_tui.store import lookup, marks, pins
 from inbox_tui.store.encoding import decode_texts
 from inbox_tui.store.errors import StoreError
 from inbox_tui.store.exporting.records import (
@@ -67,6 +67,7 @@ def facts(reader: Reader, chat: ChatKey, number: int) -> ChatRecord:
         archive,
         bool(lets_mentions_through),
         request,
+        pins.of_chat(reader, chat),
     )
 
 

@@ -129,6 +129,7 @@ class ChatRecord:
     """Whether its mute is not one of mentions."""
     request: int = 0
     """0: none; 1: waits in Requests; 2: was accepted."""
+    pinned_messages: tuple[MessageId, ...] = ()
 
     @property
     def key(self) -> ChatKey:

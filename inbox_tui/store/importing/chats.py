@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from inbox_tui.domain.chat import Member
+from inbox_tui.domain.event import PinsChanged
 from inbox_tui.domain.ids import FOR_EVER, Identity
-from inbox_tui.store import marks, unread
+from inbox_tui.store import marks, pins, unread
 from inbox_tui.store.encoding import decode_capabilities, encode_texts
 from inbox_tui.store.exporting.records import (
     ChatRecord,
@@ -145,6 +146,7 @@ def _write_facts(intake: Intake, chat: ChatState, record: ChatRecord) -> None:
             tx.connection.execute(
                 "INSERT OR IGNORE INTO labels(chat, label) VALUES(?, ?)", (chat.number, label)
             )
+    pins.receive(intake, PinsChanged(record.chat, record.pinned_messages))
     tx.changes.chats.add(chat.key)
 
 

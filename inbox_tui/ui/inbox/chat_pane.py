@@ -22,7 +22,6 @@ from inbox_tui.ui.allowed import greyed_keys
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.badges import Badges
 from inbox_tui.ui.external_editor import clear_left_over, editing_folder
-from inbox_tui.ui.inbox.banners import banners
 from inbox_tui.ui.inbox.chat_actions import ChatActions
 from inbox_tui.ui.inbox.commanding import Commanding
 from inbox_tui.ui.inbox.farther import Farther
@@ -41,8 +40,8 @@ from inbox_tui.ui.timeline.posted import (
     LeftBelow,
     LeftThread,
     ReachedNewest,
-    WantsDate,
     WantsOlder,
+    WantsToGo,
 )
 from inbox_tui.ui.timeline.view import Timeline
 from inbox_tui.ui.widgets.chat_header import ChatHeader
@@ -134,7 +133,7 @@ class ChatPane(WithSession, Vertical):
         self.writing.open(row)
         self._refresh(row)
         self.timeline.show(self.session.store, row.key, name_of=self._name_of, at=at)
-        self.timeline.set_banners(*banners(self.session.store, row.key))
+        self._threads.show_banners()
         self.call_after_refresh(self.seen)
 
     def close(self) -> None:
@@ -157,6 +156,8 @@ class ChatPane(WithSession, Vertical):
         if key is None:
             return
         self.timeline.on_changes(changes)
+        if key in changes.timelines:
+            self._threads.show_banners()
         if changes.outbox:
             self._files.show_uploads()
         is_about_all = changes.blocks or changes.consents or changes.writability is not None
@@ -270,9 +271,9 @@ class ChatPane(WithSession, Vertical):
         if self.key is not None:
             self._several.do(event.what, self.key, event.messages)
 
-    @on(WantsDate)
-    def _jump_to_date(self) -> None:
-        self._farther.to_date()
+    @on(WantsToGo)
+    def _go_farther(self, event: WantsToGo) -> None:
+        self._farther.go(event.to)
 
     @on(FoundNothing)
     def _found_nothing(self, event: FoundNothing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from inbox_tui.domain.ids import ChatKey
+from inbox_tui.domain.ids import ChatKey, MessageId
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.asking import Asking
 from inbox_tui.ui.screens.catalog import make_screen
@@ -24,9 +24,17 @@ class Farther:
         self._asking = asking
         self._timeline = timeline
 
-    def to_date(self) -> None:
-        """Ask for a day, and go there."""
-        self._app.push_screen(make_screen("jump_to_date"), self._to_day)
+    def go(self, to: str) -> None:
+        """Ask where to, among days or pinned messages, and go there."""
+        window = self._timeline.window
+        if to == "date":
+            self._app.push_screen(make_screen("jump_to_date"), self._to_day)
+        elif window is not None:
+            self._app.push_screen(make_screen("pins", window.chat), self._to_message)
+
+    def _to_message(self, message: MessageId | None) -> None:
+        if message is not None:
+            self._timeline.go_to_message(message)
 
     def _to_day(self, day: date | None) -> None:
         if day is not None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from inbox_tui.domain.capability import Capabilities, Feature
 from inbox_tui.domain.ids import ChatKey
-from inbox_tui.domain.intent import DeleteMessage, React, Unreact
+from inbox_tui.domain.intent import DeleteMessage, PinMessage, React, Unreact
 from inbox_tui.domain.message import Status, TextPart, plain_text
 from inbox_tui.domain.safe_text import safe_text
+from inbox_tui.store import pins
 from inbox_tui.store.rows import MessageRow
 from inbox_tui.ui.allowed import refusal
 from inbox_tui.ui.asking import Asking
@@ -49,6 +50,8 @@ class MessageActions:
                 self._several.do(what, row.key.chat_key, (row.key.message,))
             case "info":
                 self._app.open_screen("message_info", row.key)
+            case "pin":
+                self._pin(row)
             case "retry":
                 self._retry(row)
             case "cancel":
@@ -119,6 +122,18 @@ class MessageActions:
             else Unreact(row.key.chat, row.key.message, key, mine.my_id)
         )
         self._asking.go(self._app.session.engine.submit(row.key.account, intent))
+
+    def _pin(self, row: MessageRow) -> None:
+        if why := refusal(self._capabilities(row.key.chat_key), Feature.PIN):
+            self._asking.tell(why)
+        elif row.is_deleted or row.status in (*_WAITING, *_FAILED):
+            self._asking.tell("Only what has been sent can be pinned.")
+        else:
+            with self._app.session.store.read() as reader:
+                pinned = pins.of_chat(reader, row.key.chat_key)
+            is_pinned = row.key.message not in pinned
+            intent = PinMessage(row.key.chat, row.key.message, is_pinned)
+            self._asking.go(self._app.session.engine.submit(row.key.account, intent))
 
     async def _link(self, row: MessageRow, number: int | None) -> None:
         bodies = [body_of(part) for part in row.parts if isinstance(part, TextPart)]

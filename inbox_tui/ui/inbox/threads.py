@@ -59,9 +59,16 @@ class Threads:
         self._show(window.chat, None)
         return True
 
+    def show_banners(self) -> None:
+        """Say above the messages what is shown, and what is pinned."""
+        window = self._timeline.window
+        if window is not None:
+            above = banners(self._session.store, window.chat, window.topic)
+            self._timeline.set_banners(*above)
+
     def _show(self, chat: ChatKey, topic: MessageId | None) -> None:
         shown, store = self._timeline, self._session.store
         shown.show(store, chat, name_of=self._name_of, at=self._left_at, topic=topic)
-        shown.set_banners(*banners(store, chat, topic))
+        self.show_banners()
         self._writing.set_topic(topic)
         shown.focus()

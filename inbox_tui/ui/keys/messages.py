@@ -35,6 +35,7 @@ MESSAGE_KEYS: Final[tuple[Key, ...]] = (
             "about",
         ),
         ("message.thread", "t", "message('thread')", "Open the thread, or begin one", "thread"),
+        ("message.pin", "p", "message('pin')", "Pin for everybody, or no longer", "pin"),
         ("message.mark", "space", "mark", "Mark, to do something with several", "mark"),
         ("message.save", "x", "message('save')", "Save the text, of all that are marked", "save"),
         ("message.report", "exclamation_mark", "message('report')", "Report the message"),
@@ -52,6 +53,7 @@ MESSAGE_KEYS: Final[tuple[Key, ...]] = (
         ("timeline.unread", "n", "first_unread", "To the first unread message"),
         ("timeline.mention", "m", "mention(1)", "To the next message that mentions you"),
         ("timeline.mention_above", "M", "mention(-1)", "To the one above that mentions you"),
+        ("timeline.pins", "P", "pins", "What is pinned here"),
         ("timeline.date", "J", "to_date", "Jump to a date"),
         (
             "timeline.go_back",

@@ -12,6 +12,7 @@ _SCREENS: Final = {
     "chat_info": "inbox_tui.ui.screens.chat_info:ChatInfoScreen",
     "message_info": "inbox_tui.ui.screens.message_info:MessageInfoScreen",
     "jump_to_date": "inbox_tui.ui.screens.jump_to_date:JumpToDateScreen",
+    "pins": "inbox_tui.ui.screens.pins:PinsScreen",
     "forward": "inbox_tui.ui.screens.forward:ForwardScreen",
     "attach": "inbox_tui.ui.screens.attach:AttachScreen",
     "reaction": "inbox_tui.ui.screens.reaction:ReactionScreen",

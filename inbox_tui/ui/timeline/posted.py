@@ -39,8 +39,11 @@ class LeftThread(Posted):
     """The person wants back from a thread to the chat it is in."""
 
 
-class WantsDate(Posted):
-    """The person wants to go to a day."""
+@dataclass
+class WantsToGo(Posted):
+    """The person wants to choose a place to go to: ``date``, or one of the ``pins``."""
+
+    to: str
 
 
 class LeftBelow(Posted):

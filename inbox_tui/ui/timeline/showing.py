@@ -17,9 +17,10 @@ from inbox_tui.store.store import Store
 from inbox_tui.ui.appearance import DEFAULT, Appearance, appearance_of
 from inbox_tui.ui.content import local_part
 from inbox_tui.ui.keys_shown import key_map_of, shown_key
-from inbox_tui.ui.theme import Styles, styles_of
+from inbox_tui.ui.theme import styles_of
 from inbox_tui.ui.timeline.banner import Banner
 from inbox_tui.ui.timeline.items import GapItem, Item, ItemKey, MessageItem, key_of
+from inbox_tui.ui.timeline.layout import in_ascii
 from inbox_tui.ui.timeline.look import Look, nobodys, with_hint
 from inbox_tui.ui.timeline.nothing_open import nothing_open
 from inbox_tui.ui.timeline.scrolling import Scrolling
@@ -236,7 +237,9 @@ class ShownMessages(SelectableLines):
             return nothing_open(y, width, self.size.height, self.styles_now, key_map_of(self))
         top = len(self.banners)
         if y < top:
-            return self.selectable(self.banners[y].strip(width, self._look_of_banner()), y)
+            strip = self.banners[y].strip(width, styles_of(self.app.theme, raised=True))
+            [strip] = in_ascii((strip,)) if self.appearance.is_ascii else (strip,)
+            return self.selectable(strip, y)
         return self.selectable(self._message_line(y - top, width, height), y)
 
     def _message_line(self, y: int, width: int, height: int) -> Strip:
@@ -254,9 +257,6 @@ class ShownMessages(SelectableLines):
             body = with_hint(body, hint, self.styles_now)
         bar = bar_segment(y, self._scroll.thumb(height), height, self.styles_now)
         return Strip([*body, bar], width)
-
-    def _look_of_banner(self) -> Styles:
-        return styles_of(self.app.theme, raised=True)
 
     def set_banners(self, *banners: Banner) -> None:
         """Show lines above the messages, which stay where they are at the bottom."""

@@ -11,7 +11,7 @@ from inbox_tui.ui.keys import Where, bindings
 from inbox_tui.ui.timeline.choosing import ChosenMessages
 from inbox_tui.ui.timeline.drawing import is_long
 from inbox_tui.ui.timeline.items import GapItem, MessageItem, can_be_chosen, key_of
-from inbox_tui.ui.timeline.posted import Acted, ActedOnSeveral, LeftThread, WantsDate, WantsOlder
+from inbox_tui.ui.timeline.posted import Acted, ActedOnSeveral, LeftThread, WantsOlder, WantsToGo
 
 WHEEL_LINES: Final = 3
 _WITH_SEVERAL: Final = frozenset({"copy", "forward", "delete", "save"})
@@ -67,7 +67,12 @@ class Timeline(ChosenMessages, can_focus=True):
     def action_to_date(self) -> None:
         """Ask for a day to go to."""
         if self.window is not None:
-            self.post_message(WantsDate())
+            self.post_message(WantsToGo("date"))
+
+    def action_pins(self) -> None:
+        """Show what is pinned, to go there."""
+        if self.window is not None:
+            self.post_message(WantsToGo("pins"))
 
     # The mouse
 

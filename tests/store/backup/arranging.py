@@ -11,6 +11,7 @@ from inbox_tui.domain.event import (
     HistoryGap,
     IdentityNamed,
     MembersChanged,
+    PinsChanged,
     Quarantined,
     ReactionAdded,
 )
@@ -60,6 +61,7 @@ class Home(House):
             received("m3", after=2, parts=(FilePart("a.png", "mxc://a"),)),
             edited("e1", "m2", "two, better", after=3),
             ReactionAdded(CHAT, MessageId("m1"), BEN, "👍", id=MessageId("r1"), at=self.clock()),
+            PinsChanged(CHAT, (MessageId("m1"),)),
             Quarantined(MARKER.encode(), "unread"),
             state={"sync": b"position"},
         )

@@ -73,7 +73,7 @@ def test_an_empty_inbox_gets_everything(home: Home, backup: Path, other: Home) -
     assert merged(backup, home, other) == Merged(accounts=0, chats=1, messages=3, files=2)
     assert texts_of(other.rows()) == texts_of(home.rows())[:3]
     theirs, ours = tables(home.store), tables(other.store)
-    for table in ("versions", "reactions", "members", "gaps", "persons", "labels", "receipts"):
+    for table in ("versions", "reactions", "members", "gaps", "persons", "pins", "receipts"):
         assert len(ours[table]) == len(theirs[table]), table
     assert other.chat().title == f"{MARKER} kitchen"
     assert other.chat().unread == home.chat().unread
