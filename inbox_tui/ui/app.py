@@ -333,6 +333,10 @@ class InboxApp(App[int]):
         """Show who is blocked."""
         self._open_once("blocked")
 
+    def action_show_backups(self) -> None:
+        """Show the backups there are."""
+        self._open_once("backups")
+
     def _open_once(self, name: str, *arguments: Any) -> None:  # noqa: ANN401
         screen = make_screen(name, *arguments)
         if self.is_open and not any(type(shown) is type(screen) for shown in self.screen_stack):

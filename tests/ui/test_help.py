@@ -23,7 +23,7 @@ def inbox(tmp_path: Path) -> Iterator[Scene]:
 @pytest.mark.parametrize("width", [80, 130])
 async def test_every_key_of_the_table_is_in_the_help(width: int) -> None:
     app = Host(HelpScreen())
-    async with app.run_test(size=(width, 240)) as pilot:
+    async with app.run_test(size=(width, 300)) as pilot:
         text = " ".join((await until_shown(pilot, "General")).split())
         for key in KEYS:
             if key.where is not Where.DIALOG and width == 80:

@@ -57,8 +57,13 @@ def verify(path: Path, key: MasterKey, report: Report = unreported) -> Verified:
     can't be written to; both are encrypted. Raises ``StoreError`` where its list of contents can't be
     opened: ``WrongKey``, ``NotABackup``, ``Damaged``.
     """
+    return verify_with(path, backup_key(key), report)
+
+
+def verify_with(path: Path, key: MasterKey, report: Report = unreported) -> Verified:
+    """As :func:`verify`, by the backups' own key of that store: an open store has no other."""
     with told_plainly("Looking at the backup"), opened(path) as container:
-        backup = unlocked(container, backup_key(key))
+        backup = unlocked(container, key)
         tally = Tally(report, 2 * backup.size + backup.manifest.database.size)
         findings = list(_altered(backup, tally))
         altered = {finding.entry for finding in findings}

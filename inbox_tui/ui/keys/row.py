@@ -35,6 +35,7 @@ class Where(Enum):
     KEYS = "the keys"
     ABOUT_CHAT = "about the chat"
     BLOCKED = "blocked people"
+    BACKUPS = "backups"
     THIRD_PARTY = "third-party services"
     FACTS = "what a service does"
     ACCEPTANCE = "a warning to accept"
@@ -66,6 +67,7 @@ OUTER: Final[dict[Where, tuple[Where, ...]]] = {
     Where.SETTINGS: (Where.SCREEN, Where.ANYWHERE),
     Where.KEYS: (Where.SCREEN, Where.ANYWHERE),
     Where.ABOUT_CHAT: (Where.DIALOG, Where.ANYWHERE),
+    Where.BACKUPS: (Where.SCREEN, Where.ANYWHERE),
     Where.BLOCKED: (Where.SCREEN, Where.ANYWHERE),
     Where.THIRD_PARTY: (Where.SCREEN, Where.ANYWHERE),
     Where.FACTS: (Where.SCREEN, Where.ANYWHERE),

@@ -113,6 +113,14 @@ _SCREENS: Final = (
     ),
     *rows(
         Group.GENERAL,
+        Where.BACKUPS,
+        ("backups.make", "n", "make", "Make a backup now", "make one now"),
+        ("backups.verify", "v", "verify", "Verify the backup", "verify"),
+        ("backups.often", "o", "often", "How often one is made by itself", "how often"),
+        ("backups.stop", "x", "stop", "Stop what is being done", "stop"),
+    ),
+    *rows(
+        Group.GENERAL,
         Where.THIRD_PARTY,
         ("third_party.off", "o", "turn_off", "Turn the service off", "turn off"),
         ("third_party.facts", "i", "facts", "What it does with your data", "its facts"),

@@ -25,6 +25,7 @@ _SCREENS: Final = {
     "about": "inbox_tui.ui.screens.settings_about:AboutScreen",
     "third_party": "inbox_tui.ui.screens.third_party:ThirdPartyScreen",
     "facts": "inbox_tui.ui.screens.facts:FactsScreen",
+    "backups": "inbox_tui.ui.screens.backups:BackupsScreen",
     "blocked": "inbox_tui.ui.screens.blocked:BlockedScreen",
     "mute": "inbox_tui.ui.screens.mute:MuteScreen",
     "report": "inbox_tui.ui.screens.report:ReportScreen",

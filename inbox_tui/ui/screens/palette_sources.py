@@ -48,7 +48,6 @@ _OF_THEMSELVES: Final = frozenset(
 )
 """Here already, or nothing to ask for by name."""
 IN_THE_SHELL: Final = (
-    ("Back up the inbox", "inbox-tui store backup", "backup save copy secure"),
     ("Restore a backup", "inbox-tui store restore", "recover backup"),
     ("Export chats", "inbox-tui store export", "save archive json html text take out"),
     (
@@ -59,6 +58,12 @@ IN_THE_SHELL: Final = (
     ("Change how the inbox is unlocked", "inbox-tui store slots", "passphrase key recovery code"),
     ("Wipe everything", "inbox-tui store wipe", "delete erase destroy all"),
     ("Look for faults", "inbox-tui doctor", "problems diagnostics check help trouble"),
+)
+_BACKUPS: Final = Entry(
+    "Back up the inbox",
+    Run("show_backups"),
+    "Backups",
+    words="backup backups save copy secure verify automatic rotation",
 )
 
 
@@ -84,7 +89,7 @@ def commands_of(screen: Screen[Any]) -> list[Entry]:
 
 
 def other_entries() -> list[Entry]:
-    """The settings, each leading to its place; and what is done in the shell."""
+    """The settings and screens, each leading to its place; and what is done in the shell."""
     shown = [
         Entry(setting.name, Visit(setting.key), "Setting", words=WORDS.get(setting.key, ""))
         for setting in SETTINGS
@@ -93,7 +98,7 @@ def other_entries() -> list[Entry]:
         Entry(name, Tell(f"In a shell:  {command}"), "In a shell", words=words)
         for name, command, words in IN_THE_SHELL
     ]
-    return [*shown, *told]
+    return [*shown, _BACKUPS, *told]
 
 
 def _bindings_of(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:

@@ -42,6 +42,7 @@ _MARGINS: Final = 9
 _SCREENS: Final = {
     "go third-party": "third_party",
     "go blocked": "blocked",
+    "go backups": "backups",
     "go about": "about",
     "go keys": "keys",
     "go home": "home",

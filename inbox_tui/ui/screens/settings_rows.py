@@ -19,6 +19,7 @@ SIGN_OUT: Final = "go sign-out"
 THIRD_PARTY: Final = "go third-party"
 BLOCKED: Final = "go blocked"
 KEYS: Final = "go keys"
+BACKUPS: Final = "go backups"
 ABOUT: Final = "go about"
 
 
@@ -53,6 +54,10 @@ def all_rows(session: Session) -> Iterator[SettingsRow]:
         "What each key does",
         doc="Every key by its place, to be changed.",
     )
+    yield SettingsRow(
+        BACKUPS, "Backups", "Backups", "Make one, verify, how often",
+        doc="Everything this inbox holds, in one encrypted file.",
+    )  # fmt: skip
     yield SettingsRow(
         ABOUT, "About", "This inbox", "Where it is kept, how it is locked",
         doc="What this program is, where the inbox is kept, and how it is locked.",
