@@ -82,7 +82,7 @@ class Room:
         self._monotonic = monotonic
         self._wait = _FIRST_LOOK_SECONDS
         self._look_at = 0.0
-        self._well_since = monotonic()
+        self._well_since = monotonic() - _LASTING_SECONDS
         self.now = Writability(Access.WRITABLE, clock())
 
     def refused(self, error: StoreError) -> StoreError:
@@ -95,7 +95,8 @@ class Room:
             access = Access.PROTECTED if is_protected else Access.FULL
             self._become(access, reason_for(self._folder, access, found))
             lasted = self._monotonic() - self._well_since
-            self._wait_for(_FIRST_LOOK_SECONDS if lasted >= _LASTING_SECONDS else self._wait)
+            rarer = min(self._wait * 2, _LONGEST_SECONDS)
+            self._wait_for(_FIRST_LOOK_SECONDS if lasted >= _LASTING_SECONDS else rarer)
         return WriteProtected(self._folder) if self.now.access is Access.PROTECTED else error
 
     def seconds_until_look(self) -> float | None:

@@ -18,7 +18,6 @@ from inbox_tui.domain.ids import ChatId, ChatKey, Identity, ServiceId
 from inbox_tui.domain.message import plain_text
 from inbox_tui.domain.secret import Secret
 from inbox_tui.store import accounts, quarantine, timeline
-from inbox_tui.store.session import Transaction
 from inbox_tui.store.store import Store
 from tests.cli import inboxes
 from tests.connectors.matrix_events import KINDS
@@ -31,6 +30,7 @@ from tests.e2e.pretend_homeserver import USER, in_room, pretend_homeserver, text
 from tests.servers.certificates import TestAuthority
 from tests.servers.ports import free_port
 from tests.servers.synapse import Registered, Synapse
+from tests.store.mounted_disk import small_disk
 
 GARDEN, SHED, STRANGE = "!garden:localhost", "!shed:localhost", "!strange:localhost"
 SIGN_IN_AGAIN = "Matrix: signed out by the service. Press F2, then Home account, to sign in again."
@@ -39,10 +39,7 @@ NOT_TRUSTED = (
     "The certificate of 127.0.0.1 is not trusted (unable to get local issuer certificate). Check "
     "the address; if the server is yours, give its CA file when signing in."
 )
-NO_ROOM = (
-    "Matrix: The disk is full or can't be written to: make room. New messages wait until then; "
-    "nothing stored is lost."
-)
+NO_ROOM = "The disk is full. Free 8 MB"
 
 
 @contextmanager
@@ -198,26 +195,25 @@ async def test_events_that_make_no_sense_are_set_aside_and_the_good_ones_shown(
 
 
 async def test_a_full_disk_is_named_holds_up_what_is_new_and_passes(tmp_path: Path) -> None:
-    with pretend_homeserver() as server:
+    with pretend_homeserver() as server, small_disk(tmp_path / "disk") as disk:
         before = text_event("$before", "While there was room")
         server.says(in_room(GARDEN, [before], name="Garden"))
-        places = at_home_on(tmp_path, server.base_url)
+        places = at_home_on(disk.folder, server.base_url)
         async with at_the_keyboard(places, passphrase=inboxes.PASSPHRASE) as person:
             await person.jumps_to("Garden")
             await person.waits_for("Tomatoes!", "While there was room")
-            store = person.app.session.store
-            _leave_room(store, pages=8)
+            disk.fill()
             kept = server.said
             server.says(in_room(GARDEN, [text_event("$big", "long text " * 20_000)]))
             server.says(in_room(GARDEN, [text_event("$after", "Room again")]))
 
-            await person.reads(NO_ROOM)
+            await person.waits_for(NO_ROOM)
             await everything_is_still_there(person)
             assert server.acknowledged == kept
             assert _texts(person, GARDEN) == ["Tomatoes!", "While there was room"]
 
-            _leave_room(store, pages=None)
-            await person.waits_until_gone("make room")
+            disk.make_room()
+            await person.waits_until_gone(NO_ROOM)
             await person.jumps_to("Garden")
             await person.waits_for("Room again")
             assert len(_texts(person, GARDEN)) == 4
@@ -272,14 +268,3 @@ async def _doctor(home: Path) -> str:
         timeout=60,
     )
     return done.stdout
-
-
-def _leave_room(store: Store, *, pages: int | None) -> None:
-    """Let the store's file grow by so many pages and no further, as a full disk does."""
-
-    def limit(tx: Transaction) -> None:
-        used = tx.connection.scalar("PRAGMA page_count")
-        most = 2**31 if pages is None else used + pages
-        tx.connection.scalar(f"PRAGMA max_page_count = {most}")
-
-    store.write(limit).result()

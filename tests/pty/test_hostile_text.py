@@ -13,7 +13,8 @@ from tests.pty.terminal import Terminal
 pytestmark = [pytest.mark.pty, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-MORE = "newer messages"
+MORE = " · End"
+"""What stands at the foot of a timeline that goes on below."""
 
 
 def show_to_the_end(terminal: Terminal, hostile: Hostile) -> None:

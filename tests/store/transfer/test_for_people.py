@@ -10,9 +10,10 @@ import pytest
 
 from inbox_tui.domain.message import Link, TextPart
 from inbox_tui.policy.links import inspect_link
+from inbox_tui.store import blocking
 from inbox_tui.store.exporting.export import Format, Order, export
 from tests.pty.sequences import foreign
-from tests.store.building import KITCHEN, House, edited, received
+from tests.store.building import BEN, KITCHEN, House, edited, received
 from tests.store.transfer.filling import (
     CORPUS,
     GARDEN,
@@ -153,6 +154,8 @@ def test_remote_text_cannot_pass_for_a_message(house: House, tmp_path: Path) -> 
 
 def test_a_page_says_everything_of_a_chat(house: House, tmp_path: Path) -> None:
     fill(house)
+    # what somebody blocked wrote in a group stands behind a line
+    house.write(lambda tx: blocking.unblock(tx, BEN))
     _, seen = page_of(house, tmp_path)
     text = "".join(seen.text)
     for words in ("Kitchen", "Anna B.", "Who cooks tonight?", "👍", "edited", "(deleted)", "I do"):
