@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from inbox_tui.domain.ids import AccountId, ChatKey, Identity
 from inbox_tui.store import chats
+from inbox_tui.store.changes import Changes
 from inbox_tui.store.rows import ChatFilter, ChatRow
 from inbox_tui.ui.content import content
 from inbox_tui.ui.dialogs import Choices, Words
@@ -126,6 +127,13 @@ class PaletteScreen(WithSession, ModalScreen[ChatKey | None]):
         self._lines.insert(1, people)
         if self.query_one(Input).value.strip():
             self._show()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Find chats that appear or are named while this is open; what is shown stays where it is."""
+        if changes.chats and self._lines:
+            self._lines[0] = chat_lines(self._chat_rows(), self.session.registry)
+            if not self._shown:
+                self._show()
 
     def _chat_rows(self) -> Sequence[ChatRow]:
         for screen in self.app.screen_stack:
