@@ -12,6 +12,7 @@ SECTIONS: Final = (
     Section("privacy", "Privacy", "What others learn of you, and what stays on this computer."),
     Section("inbox", "Inbox", "What is shown where."),
     Section("writing", "Writing", "What becomes of what you type."),
+    Section("notifications", "Notifications", "How what arrives makes itself heard."),
     Section("appearance", "Appearance", "How it looks."),
     Section("keys", "Keys", "Which keys do what."),
 )
@@ -113,10 +114,56 @@ SETTINGS: Final = (
         "inbox.quiet_hours",
         "notify.quiet_hours",
         "Quiet hours",
-        "Names the hours in which nothing makes itself heard, for each day of the week; the list of "
-        "chats says when they hold.",
+        "Names the hours in which no notice is shown and no bell rings, for each day of the week; the "
+        "list of chats says when they hold.",
         Hours(MOST_CHARACTERS, Meaning("None", "What arrives may make itself heard at any time.")),
         "",
+    ),
+    Setting(
+        "notifications.content",
+        "notify.content",
+        "What a notice says",
+        "How much of a message is shown outside this program, perhaps on a locked screen.",
+        OneOf(
+            (
+                ("full", "Everything", "Who wrote, and what."),
+                ("sender", "Who wrote", "And not what."),
+                ("nothing", "Nothing", "That something arrived."),
+            )
+        ),
+        "sender",
+    ),
+    Setting(
+        "notifications.terminal",
+        "notify.terminal",
+        "Notices of the terminal",
+        "Asks the terminal to show a notice, by the sequence that it takes.",
+        OneOf(
+            (
+                ("auto", "Where it can", "By what the terminal says it is; never within tmux."),
+                ("off", "Never", ""),
+                ("osc9", "OSC 9", "iTerm2, WezTerm, ghostty."),
+                ("osc777", "OSC 777", "VTE's terminals, foot, rxvt-unicode."),
+                ("osc99", "OSC 99", "kitty."),
+            )
+        ),
+        "auto",
+    ),
+    Setting(
+        "notifications.bell",
+        "notify.bell",
+        "Bell",
+        "Rings the terminal's bell.",
+        Toggle("The terminal's bell rings when something arrives.", "The bell stays silent."),
+        False,
+    ),
+    Setting(
+        "notifications.title",
+        "notify.title",
+        "Count in the title",
+        "Names in the terminal's title how many chats have something new.",
+        Toggle("The terminal's title has the number.", "The title is left alone."),
+        True,
     ),
     Setting(
         "appearance.theme",

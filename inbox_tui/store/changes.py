@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from inbox_tui.domain.ids import AccountId, ChatKey, Identity
+from inbox_tui.domain.ids import AccountId, ChatKey, Identity, MessageKey
 
 if TYPE_CHECKING:
     from inbox_tui.domain.connection import ConnectionStatus
     from inbox_tui.store.room import Writability
+
+
+MOST_ARRIVED: Final = 100
+"""Messages named as having arrived. Of more than these, the latest are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Changes:
     """Chats whose row in the list changed, appeared or went away."""
     timelines: frozenset[ChatKey] = frozenset()
     """Chats whose messages changed."""
+    arrived: tuple[MessageKey, ...] = ()
+    """Messages that are here for the first time and are no page of history, in order."""
     accounts: frozenset[AccountId] = frozenset()
     outbox: bool = False
     settings: bool = False
@@ -46,6 +52,7 @@ class Changes:
         return Changes(
             chats=self.chats | later.chats,
             timelines=self.timelines | later.timelines,
+            arrived=(*self.arrived, *later.arrived)[-MOST_ARRIVED:],
             accounts=self.accounts | later.accounts,
             outbox=self.outbox or later.outbox,
             settings=self.settings or later.settings,
@@ -67,6 +74,7 @@ class ChangeCollector:
 
     __slots__ = (
         "accounts",
+        "arrived",
         "blocks",
         "chats",
         "connections",
@@ -82,6 +90,7 @@ class ChangeCollector:
     def __init__(self) -> None:
         self.chats: set[ChatKey] = set()
         self.timelines: set[ChatKey] = set()
+        self.arrived: list[MessageKey] = []
         self.accounts: set[AccountId] = set()
         self.outbox = False
         self.settings = False
@@ -102,6 +111,7 @@ class ChangeCollector:
         return Changes(
             chats=frozenset(self.chats),
             timelines=frozenset(self.timelines),
+            arrived=tuple(self.arrived[-MOST_ARRIVED:]),
             accounts=frozenset(self.accounts),
             outbox=self.outbox,
             settings=self.settings,

@@ -8,7 +8,7 @@ from typing import Final
 
 from inbox_tui.domain import event as events
 from inbox_tui.domain.event import Event
-from inbox_tui.domain.ids import AccountId, ChatId
+from inbox_tui.domain.ids import AccountId, ChatId, MessageKey
 from inbox_tui.domain.verdict import Decision, Judged
 from inbox_tui.store import (
     chat_facts,
@@ -169,7 +169,10 @@ class _Batch:
             self._lowest[message.chat] = stored
         if not stored.was_here:
             chat = self.intake.chat(message.chat)
-            chat.has_news |= chat.history is None
+            if chat.history is None:
+                chat.has_news = True
+                key = MessageKey(chat.key.account, chat.key.chat, message.id)
+                self.intake.tx.changes.arrived.append(key)
             deferred.apply_waiting(self.intake, chat, message.id)
 
     def _record_gap(self, event: events.HistoryGap) -> None:

@@ -23,6 +23,7 @@ from inbox_tui.ui.fatal import describe_fault
 from inbox_tui.ui.idle import LOOK_EVERY_SECONDS, SETTING, IdleLock
 from inbox_tui.ui.key_presses import KeyPresses
 from inbox_tui.ui.keys import Where, bindings
+from inbox_tui.ui.notifying.notifying import Notifying
 from inbox_tui.ui.screens.base import ShowsChats
 from inbox_tui.ui.screens.catalog import make_screen
 from inbox_tui.ui.start import StartPlan, open_session
@@ -31,6 +32,8 @@ from inbox_tui.ui.ways import Ways
 from inbox_tui.ui.widgets.demo_mark import DemoMark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inbox_tui.domain.ids import ChatKey, MessageId, ServiceId
     from inbox_tui.engine.session import Session
     from inbox_tui.keys.master_key import MasterKey
@@ -57,6 +60,7 @@ class InboxApp(App[int]):
         self._config = ConfigWatch(self)
         self._presses = KeyPresses(self)
         self._ways = Ways(self)
+        self._notifying = Notifying(self)
         self.animation_level = "none"
         for colours in BOTH:
             self.register_theme(textual_theme(colours))
@@ -152,6 +156,7 @@ class InboxApp(App[int]):
         self.call_after_refresh(self._start_session)
 
     def _start_session(self) -> None:
+        self._notifying.begin(self.session.store)
         self.run_worker(asyncio.to_thread(self.session.start), exit_on_error=True)
 
     def _obey_settings(self) -> None:
@@ -163,6 +168,7 @@ class InboxApp(App[int]):
             self._idle.set_minutes(settings.get(reader, SETTING))
             self._presses.obey(reader)
             self._ways.obey(reader)
+            self._notifying.obey(reader)
         if theme in self.available_themes and theme != self.theme:
             self.theme = theme
 
@@ -207,6 +213,7 @@ class InboxApp(App[int]):
         session = self.session
         self._pump.stop()
         self._config.stop()
+        self._notifying.end()
         if self._idle_timer is not None:
             self._idle_timer.stop()
         while len(self.screen_stack) > 1:
@@ -251,10 +258,43 @@ class InboxApp(App[int]):
             return
         if changes.settings and self._session is not None:
             self._obey_settings()
+        self._notifying.on_changes(changes)
         for screen in self.screen_stack:
             hook = getattr(screen, "on_changes", None)
             if hook is not None and screen.is_running:
                 hook(changes)
+
+    # Making oneself heard
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Write a sequence of ours through the driver, as everything is written."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def ring(self) -> None:
+        """The terminal's bell."""
+        self.bell()
+
+    def later(self, seconds: float, work: Callable[[], None]) -> Timer:
+        """Do ``work`` then."""
+        return self.set_timer(seconds, work)
+
+    def chat_being_read(self) -> ChatKey | None:
+        """The chat that is open in front of somebody who looks at this window."""
+        screen = self.screen
+        return screen.open_key if self.app_focus and isinstance(screen, ShowsChats) else None
+
+    def action_open_notified(self) -> None:
+        """Go to the chat that made itself heard last."""
+        if self._notifying.latest is None:
+            self.tell("Nothing has made itself heard yet.")
+        else:
+            self.open_chat(self._notifying.latest)
+
+    def exit(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
+        """Leave; the terminal gets its title back."""
+        self._notifying.end()
+        super().exit(*arguments, **options)
 
     # Words for the person
 

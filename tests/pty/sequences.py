@@ -34,6 +34,8 @@ _WHILE_RUNNING: Final = re.compile(
     r"|>\d+u"  # kitty keyboard protocol
     r")\Z"
     r"|\x1b\]22;[a-z-]*\x07\Z"  # the pointer's shape
+    r"|\x1b\[2[23];2t\Z"  # the title kept, and given back
+    r"|\x1b\]2;(?:\(\d+[+]?\) )?inbox-tui\x07\Z"  # the title: a number, and nothing of anybody's
 )
 _WHEN_LEAVING: Final = re.compile(
     r"\x1b\[(?:[?](?:\d+)[hl]|<u|[0-9;]*[mHJK]|[?]25h)\Z|\x1b\]22;[a-z-]*\x07\Z"

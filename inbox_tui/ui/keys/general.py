@@ -25,6 +25,7 @@ GENERAL_KEYS: Final[tuple[Key, ...]] = (
         Group.GENERAL,
         Where.ANYWHERE,
         ("app.blocked", "f4", "show_blocked", "People you blocked"),
+        ("app.open_notified", "shift+f7", "open_notified", "Go to the chat that was heard last"),
     ),
     *priority_rows(
         Group.GENERAL,

@@ -20,6 +20,10 @@ Result = TypeVar("Result")
 class ShowsChats(Protocol):
     """A screen that a chat can be opened on."""
 
+    @property
+    def open_key(self) -> ChatKey | None:
+        """The open chat."""
+
     def open_chat(self, key: ChatKey, at: MessageId | None = None) -> None:
         """Show a chat, and a message in it."""
 

@@ -1,0 +1,1 @@
+"""Telling the person of messages that arrived: bell, terminal, title."""
