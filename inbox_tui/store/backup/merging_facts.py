@@ -106,7 +106,7 @@ def merge_chat(tx: Transaction, source: Source, numbers: Numbers, row: Row) -> b
         add(tx, "chats", without(mapped, "id", "last_position", "deleted_at"), account=account)
         known = tx.connection.last_insert_rowid()
     numbers.chats[row["id"]] = known
-    tx.connection.execute("UPDATE chats SET is_deleted = 0 WHERE id = ?", (known,))
+    tx.connection.execute("UPDATE chats SET is_deleted = 0, left_out = 0 WHERE id = ?", (known,))
     for table in _OF_A_CHAT if is_new else ("labels",):
         for held in source.rows(table, "WHERE chat = ?", row["id"]):
             mapped = identities_mapped(tx, numbers, table, held) if "identity" in held else held
