@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from inbox_tui.store import settings
 from inbox_tui.store.backup import rotation, schedule
 from inbox_tui.store.backup.format import SUFFIX
 from inbox_tui.store.backup.listing import backups_in
-from inbox_tui.store.progress import Cancelled, Step
+from inbox_tui.store.progress import Cancelled, Report, Step
 from inbox_tui.store.store import Store
 from inbox_tui.ui.screens.backups import BackupsScreen
 from inbox_tui.ui.screens.long_work import LongWork, progress_words
@@ -146,3 +148,27 @@ def test_time_left_is_told_once_the_rate_is_known() -> None:
     assert progress_words(step, 10.0) == "1.0 of 4.0 MiB · 25% · 30 s left"
     assert progress_words(Step(1, 10, "pages"), 60.0) == "1 of 10 pages · 10% · 9 min left"
     assert progress_words(Step(5, None, "messages"), 60.0) == "5 messages"
+
+
+async def test_leaving_the_screen_stops_what_is_being_done(session: Session) -> None:
+    screen = BackupsScreen()
+    app = Host(screen, session)
+    has_begun, has_stopped = threading.Event(), threading.Event()
+
+    def endless(report: Report) -> None:
+        try:
+            while True:
+                report(Step(1, 2, "pages"))
+                has_begun.set()
+        except Cancelled:
+            has_stopped.set()
+            raise
+
+    async with app.run_test() as pilot:
+        screen.run_worker(screen._do("Making a backup", endless, lambda _: None))
+        await asyncio.to_thread(has_begun.wait)
+        await pilot.press("escape")
+        await asyncio.to_thread(has_stopped.wait)
+        await pilot.pause()
+        assert app.result is None
+        assert app.screen is not screen

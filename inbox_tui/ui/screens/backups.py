@@ -182,7 +182,9 @@ class BackupsScreen(Page[None]):
             tell(done)
         finally:
             self._work = None
-            self._look()
+            # the screen may have been left meanwhile: then there is nothing to show it on
+            if self.is_attached:
+                self._look()
         self._read()
 
     def _made(self, made: Made) -> None:
